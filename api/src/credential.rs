@@ -13,6 +13,8 @@ use domain::{
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
+use crate::keys::digest_of;
+
 /// The type of both in a JWT's header.
 pub const TYPE: &str = "vc+jwt";
 /// How long a list may be relied on, and kept by whoever fetched it.
@@ -43,6 +45,14 @@ pub fn of(one: &Certification, name: &str, issuer: &str, now: Instant) -> Option
         "credentialSubject": { "name": name, "certificateNumber": number.as_str(), "area": one.area.as_str() },
         "credentialStatus": Purpose::ALL.iter().map(status).collect::<Vec<_>>()
     }))
+}
+
+/// The digest of a certificate, which its printed form bears: of what stays the same while it is renewed. Nobody makes it of
+/// number and name alone, because the record's id is in it. Nothing for what was never certified.
+pub fn digest(one: &Certification, name: &str) -> Option<String> {
+    let number = one.number.as_ref()?.as_str();
+    let parts = ["certificate", number, name, one.area.as_str()].map(str::as_bytes);
+    Some(BASE64.encode(digest_of(&[&parts[..], &[one.id.0.as_bytes()]].concat())))
 }
 
 /// A list with these places set, as a credential.

@@ -5,7 +5,6 @@
 
 pub mod app;
 pub mod auth;
-pub mod certificate_page;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -20,6 +19,7 @@ pub mod limits;
 mod log;
 pub mod metrics;
 pub mod operation;
+pub mod pages;
 pub mod rest;
 pub mod roster;
 pub mod server;

@@ -21,7 +21,7 @@ use crate::{
     config::Config,
     graphql,
     http::{BODY_BYTES_MAX, Failure, request::around},
-    rest, surfaces,
+    pages, rest, surfaces,
 };
 
 /// Most connections of one worker.
@@ -63,7 +63,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
                 }
                 surfaces::table().configure(service);
                 rest::configure_service(service);
-                rest::start_page::configure(service, consoles);
+                pages::configure(service, consoles);
                 if consoles {
                     rest::consoles::configure(service);
                 }

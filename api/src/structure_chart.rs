@@ -6,8 +6,6 @@ use chrono::Datelike;
 use domain::{Error, administration::statistics::Dimension};
 use openapi::administration::statistics::{StructureCell, TeamStructure};
 
-use crate::certificate_page::escaped;
-
 /// The media type of a chart.
 pub const MEDIA: &str = "image/svg+xml";
 /// The content security policy of the chart: it needs nothing at all.
@@ -116,4 +114,19 @@ fn cut(label: &str) -> String {
         return label.to_owned();
     }
     label.chars().take(LABEL_CHARS_MAX - 1).chain(['…']).collect()
+}
+/// Text that is nothing but text in XML, in an element and in a quoted attribute.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
 }

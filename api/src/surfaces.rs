@@ -1,5 +1,6 @@
 //! All surfaces together: the router and the OpenAPI document are both made of one table.
 
+use openapi::kernel::document;
 use serde_json::Value;
 
 use crate::{graphql, http::Table, rest};
@@ -14,5 +15,5 @@ pub fn table() -> Table {
 
 /// The OpenAPI document of a register at this address.
 pub fn document(public_url: &str) -> Value {
-    openapi::kernel::document::published(openapi::kernel::document::complete(&table().document(), public_url))
+    document::published(table().document(public_url))
 }

@@ -9,6 +9,7 @@
 pub mod administration;
 pub mod file;
 pub mod kernel;
+pub mod lifecycles;
 pub mod misconduct;
 pub mod money;
 pub mod people;

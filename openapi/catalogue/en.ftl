@@ -4,120 +4,149 @@
 
 problem_malformed_body = The body is not JSON
     .detail = The body is not well-formed.
+    .cause = The bytes of the body are no JSON: a bracket is missing, a name stands twice, or the text is not UTF-8.
     .help = Send well-formed JSON in UTF-8.
 
 problem_malformed_token = The token is not a token
     .detail = The token is not well-formed.
+    .cause = The Authorization header holds something else than a bearer token.
     .help = Send `Authorization: Bearer` and a token of POST /oauth/token.
 
 problem_missing_token = A token is needed
     .detail = A token is needed.
+    .cause = The operation needs a token, and the request bears none.
     .help = Get a token with POST /oauth/token and send it as a bearer token.
 
 problem_invalid_token = The token is not valid
     .detail = The token is not valid.
+    .cause = The signature, the issuer or the client of the token is not one that the register accepts now.
     .help = The token was not issued here, was changed, or its client was revoked. Get another.
 
 problem_expired_token = The token has expired
     .detail = The token has expired.
+    .cause = The token was issued more than 15 minutes ago.
     .help = Tokens last 15 minutes. Get another.
 
 problem_invalid_client = The client credentials are not valid
     .detail = The client credentials are not valid.
+    .cause = There is no such client, its secret is another, or it is revoked or not confirmed yet.
     .help = Check client_id and client_secret; ask an administrator for a new secret.
 
 problem_forbidden = This role may not do this
     .detail = This is out of this client's area, or part of what it is not shown.
     .for_roles = The role of this client is { $role }; this is done by { $roles }.
     .for_no_role = The role of this client is { $role }; no client does this.
+    .cause = The action is not one of the role, or what is written would lie outside of the client’s area.
     .help = The role of this client never has this action, or the record belongs to another area.
 
 problem_four_eyes = Four eyes are needed
     .detail = Who created, submitted or investigated a record may not decide on it.
+    .cause = A decision is asked of somebody who had a hand in what is decided on, under the same client or another of the same owner.
     .help = Who created, submitted or investigated a record does not decide on it. Another approver must.
 
 problem_no_such_path = There is no such path
     .detail = There is no such path.
+    .cause = Nothing is served at this address.
     .help = Compare the address with /openapi.json; mind spelling, case and slashes.
 
 problem_not_found = There is no such record
     .detail = There is no such record.
+    .cause = No record of this id lies within the client’s area, or it was not known at the moment that was asked for.
     .help = It does not exist, or it is out of this client's reach.
 
 problem_method_not_allowed = This method is not supported here
     .detail = This method is not supported here.
+    .cause = The address exists, and not with this method.
     .help = The Allow header lists the methods of this path.
 
 problem_not_acceptable = There is no such form
     .detail = This is answered as { $forms }, and in no form that the request accepts.
+    .cause = The request accepts none of the forms in which this is answered.
     .help = Ask in `Accept` for one of the forms that `forms` lists, or leave the header out.
 
 problem_transition_not_allowed = This event is not possible now
     .detail = `{ $event }` is not possible from `{ $status }`.
+    .cause = The lifecycle has no such event from the status in which the record is, or something that the event needs is missing.
     .help = GET …/transitions lists what is possible from the present status.
 
 problem_duplicate = The record exists already
     .detail = The record exists already.
+    .cause = Something that may exist once exists already: a citizen number, an open file, a reference of another system with other content.
     .help = Find the existing record instead of making another.
 
 problem_rule_refused = A rule refuses this
     .detail = A rule refuses this.
+    .cause = The request is sound, and a rule with a legal source does not let it pass.
     .help = `rule` names the policy key and the article; GET /v1/policies shows the value in force.
 
 problem_request_in_progress = The same request is being worked on
     .detail = The same request is being worked on.
+    .cause = A request with the same Idempotency-Key came before and is not answered yet.
     .help = Wait a moment and send it again with the same Idempotency-Key.
 
 problem_idempotency_mismatch = This Idempotency-Key was used for another request
     .detail = This idempotency key was used for another request.
+    .cause = The Idempotency-Key was used for another method, path, query or body.
     .help = A key names one request: method, path, query and body. Give another request another key.
 
 problem_moved = The record was merged into another
     .detail = The record was merged into another.
+    .cause = The person was in the register twice, and the two records became one.
     .help = Follow the Location header.
 
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
+    .cause = The person died, or was erased by law.
     .help = The person died, or was erased. There is nothing more to ask for here, and nothing to repeat.
 
 problem_changed = The record has changed since it was read
     .detail = The record has changed since it was read.
+    .cause = Somebody changed the record after it was read.
     .help = Read it again and apply the change to the present version.
 
 problem_precondition_required = If-Match is needed
     .detail = A change needs the version it is based on, in If-Match.
+    .cause = A change came without If-Match, so that it could undo what somebody else wrote.
     .help = Send the ETag of the version the change is based on as If-Match.
 
 problem_too_slow = The request did not come in time
     .detail = The request did not come in time.
+    .cause = The body came more slowly than the server waits.
     .help = Send the whole body within the time that the server gives, or less at once.
 
 problem_too_large = The request is larger than allowed
     .detail = The request is larger than allowed.
+    .cause = The body, the file or the list is over a limit that docs/operations.md names.
     .help = Send less at once.
 
 problem_unsupported_media_type = This content type is not supported here
     .detail = This content type is not supported here.
+    .cause = The Content-Type is missing or another than the operation takes, or the body is compressed.
     .help = Send the content type that the documentation names.
 
 problem_invalid = The request is not valid
     .detail = The request is not valid.
+    .cause = Something in the body or the parameters is unknown, missing, of another type, or out of bounds.
     .help = `errors` lists every fault with its place.
 
 problem_rate_limited = Too many failed attempts
     .detail = Too many failed attempts.
+    .cause = Too many attempts failed: secrets, numbers or names were tried out, or the client reached a limit of its own.
     .help = Wait as long as Retry-After says.
 
 problem_quota_exceeded = Too many answers are kept for repeats
     .detail = More answers are kept for repeats of this client's requests than it may have kept. Nothing was changed.
+    .cause = The client sent more requests with an Idempotency-Key within a day than answers are kept for.
     .help = Wait as long as Retry-After says, or send the request without an Idempotency-Key.
 
 problem_busy = The register is busy
     .detail = The register is busy.
+    .cause = More work waits than can be done in time, or the database does not answer.
     .help = Nothing was changed. Wait as long as Retry-After says and send the request again.
 
 problem_internal = An internal error
     .detail = An internal error.
+    .cause = Something happened for which the program has no answer.
     .help = It is ours to mend. Report the request id.
 
 ## Any value
@@ -493,6 +522,38 @@ start_contract = the contract of the REST surface
 start_notices = what is open for objections now, without a token
 start_tokens = where tokens are got, and how
 start_health = whether the register is ready
+start_lifecycles = how records move from status to status
+start_problems = what a refusal means, and what to do about it
+start_certificates = check a certificate, without a token
+
+## Other pages
+
+problems_title = Problems
+problems_lead = Every refusal bears one of these codes in `code`. A code never gets another meaning.
+problem_cause = When it comes
+problem_cure = What to do about it
+problem_example = An example
+lifecycles_lead = Who fires which event from which status. An event without an arrow keeps the status, or the record decides where it leads.
+lifecycle_event = Event
+lifecycle_steps = From and to
+lifecycle_by = Fired by
+lifecycle_needs = Needs
+check_title = Check a certificate
+check_lead = By its number and the holder's name, or by the code on its printed form.
+check_number = Number of the certificate
+check_holder = Holder
+check_area = Area
+check_term = Valid
+check_button = Check
+check_next = Go on
+check_none = The register has no such certificate. Compare number and name with the certificate.
+check_limited = Too many checks found nothing. Try again in { $seconds } seconds.
+check_in_force = This certificate is in force.
+check_not_in_force = This certificate is not in force today.
+check_suspended = This certificate is suspended.
+check_revoked = This certificate was revoked.
+check_surrendered = This certificate was given back.
+check_expired = This certificate has run out.
 
 ## Areas and the days of a calendar
 

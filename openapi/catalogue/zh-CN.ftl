@@ -4,120 +4,149 @@
 
 problem_malformed_body = 请求体不是 JSON
     .detail = 请求体格式不正确。
+    .cause = 请求体的字节不是 JSON：缺少括号、同一名称出现两次，或者文字不是 UTF-8 编码。
     .help = 请发送 UTF-8 编码的合法 JSON。
 
 problem_malformed_token = 令牌格式不正确
     .detail = 令牌不是合法的令牌。
+    .cause = Authorization 头中不是 Bearer 令牌。
     .help = 请用 `Authorization: Bearer` 附上由 POST /oauth/token 取得的令牌。
 
 problem_missing_token = 需要令牌
     .detail = 此操作需要令牌。
+    .cause = 此操作需要令牌，而请求没有携带。
     .help = 请用 POST /oauth/token 取得令牌，并作为 Bearer 令牌发送。
 
 problem_invalid_token = 令牌无效
     .detail = 令牌无效。
+    .cause = 令牌的签名、签发者或者客户端，本系统现在不予接受。
     .help = 令牌不是本系统签发的、被改动过，或者其客户端已被吊销。请重新取得令牌。
 
 problem_expired_token = 令牌已过期
     .detail = 令牌已过期。
+    .cause = 令牌签发已超过 15 分钟。
     .help = 令牌有效期为 15 分钟。请重新取得令牌。
 
 problem_invalid_client = 客户端凭据无效
     .detail = 客户端凭据无效。
+    .cause = 没有这个客户端，密钥不符，或者客户端已被吊销、尚未确认。
     .help = 请核对 client_id 和 client_secret，必要时请管理员更换密钥。
 
 problem_forbidden = 此角色无权进行此操作
     .detail = 此内容不在该客户端的辖区内，或不向其显示。
     .for_roles = 该客户端的角色是 { $role }；此操作由 { $roles } 进行。
     .for_no_role = 该客户端的角色是 { $role }；任何客户端都不能进行此操作。
+    .cause = 角色没有此项操作权限，或者要写入的内容不在该客户端的辖区内。
     .help = 该客户端的角色没有此项操作权限，或者记录属于其他地区。
 
 problem_four_eyes = 须由他人审批
     .detail = 创建、提交或者调查记录的人不得对其作出决定。
+    .cause = 要求作出决定的人，以本客户端或者同一所有人的其他客户端参与过所决定的事项。
     .help = 创建、提交或者调查记录的人不得对其作出决定，须由另一名审批人办理。
 
 problem_no_such_path = 没有这个路径
     .detail = 没有这个路径。
+    .cause = 这个地址没有任何内容。
     .help = 请对照 /openapi.json 检查地址的拼写、大小写与斜杠。
 
 problem_not_found = 没有这条记录
     .detail = 没有这条记录。
+    .cause = 该客户端的辖区内没有此标识的记录，或者在所询问的时刻尚不知道它。
     .help = 记录不存在，或者不在该客户端的管辖范围内。
 
 problem_method_not_allowed = 此路径不支持该方法
     .detail = 此路径不支持该方法。
+    .cause = 地址存在，但不支持此方法。
     .help = 响应头 Allow 列出此路径支持的方法。
 
 problem_not_acceptable = 没有所请求的格式
     .detail = 此处提供的格式为：{ $forms }，没有请求所接受的格式。
+    .cause = 请求不接受本操作所能给出的任何形式。
     .help = 请在 `Accept` 中选择 `forms` 列出的格式，或不发送该请求头。
 
 problem_transition_not_allowed = 当前状态下不能办理此事项
     .detail = 状态为 `{ $status }` 时不能办理 `{ $event }`。
+    .cause = 按生命周期，记录在当前状态下没有此事件，或者事件所需的条件尚不具备。
     .help = GET …/transitions 列出当前状态下可以办理的事项。
 
 problem_duplicate = 记录已经存在
     .detail = 记录已经存在。
+    .cause = 只能有一个的内容已经存在：公民身份号码、在办的卷宗，或者外部系统的同一编号而内容不同。
     .help = 请查找已有的记录，不要重复建立。
 
 problem_rule_refused = 规则不允许
     .detail = 规则不允许。
+    .cause = 请求本身没有错误，但有法律依据的规则不予通过。
     .help = `rule` 给出规则的键和条文，GET /v1/policies 显示现行值。
 
 problem_request_in_progress = 相同的请求正在处理
     .detail = 相同的请求正在处理。
+    .cause = 带有同一 Idempotency-Key 的请求已在先，尚未得到应答。
     .help = 请稍候，然后用同一个 Idempotency-Key 重新发送。
 
 problem_idempotency_mismatch = 该 Idempotency-Key 已用于其他请求
     .detail = 该幂等键已用于其他请求。
+    .cause = 此 Idempotency-Key 已用于其他方法、路径、查询或者请求体。
     .help = 一个键对应一个请求（方法、路径、参数和请求体）。其他请求请用其他的键。
 
 problem_moved = 记录已并入另一条记录
     .detail = 记录已并入另一条记录。
+    .cause = 此人曾重复登记，两条记录已合并为一条。
     .help = 请按响应头 Location 访问。
 
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
+    .cause = 此人已去世，或者其资料已依法删除。
     .help = 该人员已去世，或者其信息已依法删除，此处不再提供其他信息，也不再重复答复。
 
 problem_changed = 记录在读取之后已被修改
     .detail = 记录在读取之后已被修改。
+    .cause = 读取之后，他人修改了记录。
     .help = 请重新读取，并在现行版本上修改。
 
 problem_precondition_required = 需要 If-Match
     .detail = 修改时须在 If-Match 中给出所依据的版本。
+    .cause = 修改请求没有 If-Match，可能覆盖他人所写的内容。
     .help = 请把所依据版本的 ETag 作为 If-Match 发送。
 
 problem_too_slow = 请求未能及时到达
     .detail = 请求未能及时到达。
+    .cause = 请求体传送过慢，超过服务器的等待时间。
     .help = 请在服务器规定的时间内发送完整的请求体，或者减少一次发送的内容。
 
 problem_too_large = 请求过大
     .detail = 请求超过允许的大小。
+    .cause = 请求体、文件或者列表超过 docs/operations.md 所列的上限。
     .help = 请减少一次发送的内容。
 
 problem_unsupported_media_type = 不支持此内容类型
     .detail = 此路径不支持该内容类型。
+    .cause = 缺少 Content-Type、类型不是本操作所接受的，或者请求体经过压缩。
     .help = 请使用文档中列出的内容类型。
 
 problem_invalid = 请求无效
     .detail = 请求无效。
+    .cause = 请求体或者参数中有未知、缺失、类型不符或者超出范围的内容。
     .help = `errors` 列出每一处错误及其位置。
 
 problem_rate_limited = 失败次数过多
     .detail = 失败次数过多。
+    .cause = 失败的尝试过多：有人在试探密钥、编号或者姓名，或者客户端达到了自己的限额。
     .help = 请按 Retry-After 给出的时间等待。
 
 problem_quota_exceeded = 为重复请求保留的答复过多
     .detail = 为该客户端的重复请求保留的答复已超出其限额。没有作任何改动。
+    .cause = 客户端一天之内带 Idempotency-Key 的请求，多于为其保存应答的限额。
     .help = 请按 Retry-After 给出的时间等待，或发送不带 Idempotency-Key 的请求。
 
 problem_busy = 系统繁忙
     .detail = 系统繁忙。
+    .cause = 等待处理的请求过多，或者数据库没有应答。
     .help = 没有作任何改动。请按 Retry-After 给出的时间等待后重新发送。
 
 problem_internal = 内部错误
     .detail = 内部错误。
+    .cause = 发生了程序没有预料到的情况。
     .help = 这是我们的问题，请报告请求编号。
 
 ## Any value
@@ -493,6 +522,38 @@ start_contract = REST 接口的契约
 start_notices = 正在公示、可提出异议的事项，无需令牌
 start_tokens = 令牌从何处、如何获取
 start_health = 系统是否就绪
+start_lifecycles = 各类记录的状态如何变化
+start_problems = 每一种错误的含义与处理办法
+start_certificates = 核验证书，无需令牌
+
+## Other pages
+
+problems_title = 错误一览
+problems_lead = 每次拒绝都在 `code` 中给出下列代码之一。代码一经公布，含义不再改变。
+problem_cause = 何时出现
+problem_cure = 如何处理
+problem_example = 示例
+lifecycles_lead = 在哪个状态下，由谁发起哪个事件。没有箭头的事件不改变状态，或者由记录决定去向。
+lifecycle_event = 事件
+lifecycle_steps = 状态变化
+lifecycle_by = 发起角色
+lifecycle_needs = 必填
+check_title = 证书核验
+check_lead = 按证书编号与持证人姓名核验，或者扫描纸质证书上的二维码。
+check_number = 证书编号
+check_holder = 持证人
+check_area = 所属地区
+check_term = 有效期
+check_button = 核验
+check_next = 下一步
+check_none = 登记系统中没有与之相符的证书。请对照证书核对编号与姓名。
+check_limited = 核验未果次数过多，请在 { $seconds } 秒后再试。
+check_in_force = 证书有效。
+check_not_in_force = 证书今日不在有效期内。
+check_suspended = 证书已暂停使用。
+check_revoked = 证书已被撤销。
+check_surrendered = 证书已交回。
+check_expired = 证书已过有效期。
 
 ## Areas and the days of a calendar
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tests::{
     Register, everywhere,
     fixtures::{DECLARATIONS, basis, panel, person, text},
-    on_both_databases,
+    http, on_both_databases,
 };
 
 /// The conditions that were found not to be met.
@@ -78,7 +78,7 @@ fn scanned(page: &str) -> String {
 }
 
 #[on_both_databases]
-fn certificate_page_shows_a_code_of_the_signed_form(register: &Register) {
+fn printed_certificate_leads_to_the_page_that_checks_it(register: &Register) {
     register.has_calendars();
     let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
     let ada = registrar.creates_person(&person(1)).unwrap();
@@ -94,12 +94,68 @@ fn certificate_page_shows_a_code_of_the_signed_form(register: &Register) {
         assert!(page.text.contains(&format!(">{said}<")), "{said}");
     }
     assert!(!page.text.contains("999999"), "a citizen number is on the page");
-    let signed = scanned(&page.text);
-    assert_eq!(signed, text(&registrar.reads_credential(id).unwrap(), "credential"));
-    assert!(School::with_the_keys_of(register).opens(&signed).is_some());
+    let address = scanned(&page.text);
+    assert!(
+        address.starts_with(&format!("{}/c/{}?digest=", register.address, text(&certified, "number"))),
+        "{address}"
+    );
+    let checked = http::send("GET", &address, &[("accept-language", "en")], b"");
+    assert_eq!((checked.status, checked.text.contains("in force")), (200, true), "{}", checked.text);
+    assert!(checked.text.contains("<td>欧阳试验</td>"), "{}", checked.text);
     assert_eq!(register.acting_in("registrar", Some("360000")).get(&at).refusal(), (404, "not_found".into()));
     approver.fires_certification(id, "suspend", &basis()).unwrap();
     assert_eq!(registrar.get(&at).refusal(), (404, "not_found".into()));
+    let checked = http::send("GET", &address, &[("accept-language", "en")], b"");
+    assert_eq!((checked.status, checked.text.contains("is suspended")), (200, true), "{}", checked.text);
+}
+
+/// Checks a certificate on its page, by the name of its holder.
+fn checks(register: &Register, number: &str, name: &str) -> http::Answer {
+    let body = format!("name={}", name.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>());
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept-language", "zh-CN")];
+    http::send("POST", &format!("{}/c/{number}", register.address), &headers, body.as_bytes())
+}
+
+#[on_both_databases]
+fn anybody_checks_a_certificate_by_number_and_name(register: &Register) {
+    register.has_calendars();
+    let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let certified = registrar.has_certified(&approver, &ada);
+    let number = text(&certified, "number");
+    let form = register.get(&format!("/c/{number}"));
+    assert_eq!((form.status, form.text.contains("欧阳")), (200, false));
+    assert_eq!(register.get("/c/340800-2026-00000000").status, 200, "nobody learns which numbers there are");
+    let found = checks(register, &number.to_lowercase(), "欧阳 试验");
+    assert_eq!((found.status, found.text.contains("证书有效。")), (200, true), "{}", found.text);
+    assert!(found.text.contains("2026-11-23 – 2031-11-22") && found.text.contains("安庆市"), "{}", found.text);
+    for (number, name) in [(number, "欧阳"), (number, ""), ("340800-2026-00000000", "欧阳试验"), ("<b>", "<i>")] {
+        let missed = checks(register, &number.replace('<', "%3C").replace('>', "%3E"), name);
+        assert_eq!((missed.status, missed.text.contains("没有与之相符的证书")), (404, true), "{}", missed.text);
+        assert!(!missed.text.contains("<b>") && !missed.text.contains("<i>") && !missed.text.contains("2031"));
+    }
+    let wrong = register.get(&format!("/c/{number}?digest=AAAA"));
+    assert_eq!((wrong.status, wrong.text.contains("欧阳")), (404, false));
+    let next = register.get(&format!("/c?number={number}"));
+    assert_eq!((next.status, next.header("location")), (303, Some(format!("/c/{number}").as_str())));
+}
+
+#[on_both_databases]
+fn guessing_on_the_public_page_slows_down_the_guesser(register: &Register) {
+    register.has_calendars();
+    let (registrar, approver) = (register.acting("registrar"), register.acting("approver"));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let certified = registrar.has_certified(&approver, &ada);
+    let number = text(&certified, "number");
+    let guesses = (0..20).map(|guess| checks(register, &format!("340800-2026-{guess:08}"), "欧阳试验").status);
+    assert_eq!(guesses.filter(|status| *status == 404).count(), 10);
+    let limited = checks(register, number, "欧阳试验");
+    assert_eq!((limited.status, limited.header("retry-after").is_some()), (429, true));
+    assert_eq!(register.get(&format!("/c/{number}")).status, 200);
+    assert!(
+        registrar.verifies(number, "欧阳试验").unwrap()["holder"].as_bool().unwrap(),
+        "clients are not slowed down"
+    );
 }
 
 #[on_both_databases]

@@ -114,6 +114,13 @@ fn every_code_has_a_page_in_both_languages(register: &Register) {
             assert_eq!((page.status, page.header("content-language")), (200, Some(tag)));
             assert_eq!(is_chinese(&page.text), tag == "zh-CN", "{}", page.text);
             assert!(page.text.contains(&format!("lang=\"{tag}\"")) && page.text.contains(code.code));
+            let list = tests::http::send(
+                "GET",
+                &format!("{}/problems", register.address),
+                &[("Accept-Language", language)],
+                &[],
+            );
+            assert!(list.text.contains(&format!("href=\"/problems/{}\"", code.code)), "{}", list.text);
         }
     }
     assert_eq!(register.get("/problems/none").refusal(), (404, "not_found".into()));

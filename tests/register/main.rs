@@ -26,6 +26,7 @@ mod deaths;
 mod demo;
 mod dismissal_year;
 mod dismissals;
+mod drawings;
 mod duty_records;
 mod erasures;
 mod etags;

@@ -123,7 +123,7 @@ impl Office {
 
     /// Who may do it.
     fn who(&self, operation: &str) -> &Client {
-        let action = domain::kernel::policy::Action::ALL.iter().find(|action| action.as_str() == operation).unwrap();
+        let action = api::table::actions().find(|action| action.as_str() == operation).unwrap();
         let all = [
             ("registrar", &self.registrar),
             ("approver", &self.approver),

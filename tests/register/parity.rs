@@ -194,17 +194,3 @@ fn every_read_is_answered_alike_on_both_surfaces(register: &Register) {
     }
     assert!(answered > 500, "{answered} answers were compared");
 }
-
-#[test]
-fn every_action_of_a_client_is_an_operation() {
-    let declared: Vec<&str> = table::all().map(|one| one.action.as_str()).collect();
-    // A form of several parts has a handler of its own.
-    let elsewhere = ["create_import"];
-    for action in domain::kernel::policy::Action::ALL {
-        let is_of_clients = action.roles().iter().any(|role| Role::OF_CLIENTS.contains(role));
-        let times = declared.iter().filter(|name| **name == action.as_str()).count();
-        let expected = usize::from(is_of_clients && !elsewhere.contains(&action.as_str()));
-        let is_open = action.roles().contains(&Role::Public);
-        assert!(times == expected || (is_open && times < 2), "{} stands {times} times", action.as_str());
-    }
-}

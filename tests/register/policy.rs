@@ -1,23 +1,39 @@
 //! The policy: printed, and compared with reality on every operation.
 
-use domain::{
-    Role,
-    kernel::policy::{self, Action},
-};
+use api::table;
+use domain::{Role, kernel::policy::Action};
 use serde_json::Value;
 use tests::{Register, http, on_both_databases};
+
+use crate::tidy::sources_under;
 
 #[test]
 fn the_printed_table_is_the_policy() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/policy.tsv");
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, policy::table()).unwrap();
+        std::fs::write(path, table::policy()).unwrap();
     }
     assert_eq!(
         std::fs::read_to_string(path).unwrap_or_default(),
-        policy::table(),
+        table::policy(),
         "run `just snapshots` and read the difference"
     );
+}
+
+#[test]
+fn every_declared_action_is_listed_once() {
+    let mut declared: Vec<String> = Vec::new();
+    for (_, text) in sources_under("api/src") {
+        for made in ["Action::read(", "Action::write("] {
+            let names =
+                text.split(made).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
+            declared.extend(names.map(|(name, _)| name.to_owned()));
+        }
+    }
+    let mut listed: Vec<&str> = table::actions().map(Action::as_str).collect();
+    declared.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(declared, listed, "each action has a row of the table");
 }
 
 const ROLES_BEGIN: &str = "<!-- roles: begin -->\n";
@@ -27,12 +43,12 @@ const ROLES_END: &str = "<!-- roles: end -->\n";
 fn role_table() -> String {
     let mut resources: Vec<(String, Vec<Action>)> = Vec::new();
     for (_, path, name) in api::surfaces::table().list() {
-        let action = Action::ALL.iter().find(|action| action.as_str() == name);
+        let action = table::actions().find(|action| action.as_str() == name);
         let (Some(action), Some(rest)) = (action, path.strip_prefix("/v1/")) else { continue };
         let resource = rest.split('/').next().unwrap().to_owned();
         match resources.iter_mut().find(|(known, _)| *known == resource) {
-            Some((_, actions)) => actions.push(*action),
-            None => resources.push((resource, vec![*action])),
+            Some((_, actions)) => actions.push(action),
+            None => resources.push((resource, vec![action])),
         }
     }
     resources.sort_by(|one, other| one.0.cmp(&other.0));
@@ -78,7 +94,7 @@ fn operation_is_refused_to_every_role_without_it(register: &Register) {
             continue;
         }
         let action =
-            Action::ALL.iter().find(|action| action.as_str() == name).unwrap_or_else(|| panic!("{name} is no action"));
+            table::actions().find(|action| action.as_str() == name).unwrap_or_else(|| panic!("{name} is no action"));
         let path = path
             .replace("{id}", "0193591c-2000-7000-8000-000000000001")
             .replace("{name}", "areas")
@@ -129,9 +145,10 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 11] = [
+    const ONE_SURFACE: [(&str, &str); 12] = [
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
+        ("check_certificate", "a page for everyone"),
         ("create_import", "a file is uploaded as a form, which GraphQL over HTTP has no part for"),
         ("read_import_template", "a workbook to fill in, which is no part of a GraphQL answer"),
         ("find_stale_seals", "the command line's own: no surface offers it"),
@@ -144,7 +161,7 @@ fn both_surfaces_offer_every_action() {
     ];
     let rest: Vec<String> = api::surfaces::table().list().into_iter().map(|(_, _, name)| name).collect();
     let schema = api::graphql::document();
-    for action in Action::ALL {
+    for action in table::actions() {
         let name = action.as_str();
         if ONE_SURFACE.iter().any(|(known, _)| *known == name) {
             continue;

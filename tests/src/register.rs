@@ -18,11 +18,9 @@ use api::{
         service::deaths::FollowDeaths,
     },
     config::Config,
+    table,
 };
-use domain::{
-    Actor, Area, Instant, Role,
-    kernel::{id::ClientId, policy::Action},
-};
+use domain::{Actor, Area, Instant, Role, kernel::id::ClientId};
 use openapi::administration::client::{ClientSecret, CreateClient};
 use persistence::Engine;
 use serde_json::Value;
@@ -428,7 +426,7 @@ impl Register {
         assert!(waits.count() < JOB_WAITS_MAX, "the jobs of the start do not end");
         let figures = self.app.figures().expect("figures");
         let sent = figures.lines().filter_map(|line| line.strip_prefix("duxue_sql_statements_total{operation=\""));
-        let of = |word: &str| Action::ALL.iter().find(|action| action.as_str() == word).expect("an action").roles();
+        let of = |word: &str| table::actions().find(|action| action.as_str() == word).expect("an action").roles();
         sent.filter_map(|line| line.split_once("\"} "))
             .filter(|(operation, _)| of(operation) != [Role::System])
             .map(|(_, count)| count.parse::<u64>().expect("a number"))

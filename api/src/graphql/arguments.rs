@@ -40,7 +40,7 @@ pub fn request(types: &Types, root: &Root, said: &[(&str, Option<ConstValue>)]) 
     asked.request.key = root.operation.takes.key.and_then(|key| key.example).map(str::to_owned);
     let (mut as_of, mut known_at) = (None, None);
     let mut faults = Faults::new();
-    let mut body = OPTIONAL_BODY.contains(&root.operation.action).then(|| Json::Object(Map::new()));
+    let mut body = OPTIONAL_BODY.contains(&root.operation.action.as_str()).then(|| Json::Object(Map::new()));
     for (name, value) in said {
         let Some(argument) = root.arguments.get(*name) else { continue };
         let value = match value {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection, SelectionSet};
 use async_graphql_value::ConstValue;
-use domain::kernel::policy::Action;
 
 use super::{
     COMPLEXITY_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Register,
@@ -19,18 +18,18 @@ use super::{
 /// A document has room for one fewer of the costly questions than this, since what is asked of each costs something too.
 const QUESTIONS_MAX: usize = 6;
 /// Questions by which somebody could guess: a request asks them a few times.
-const QUESTIONS: [Action; 1] = [Action::VerifyCertification];
+const QUESTIONS: [&str; 1] = ["verify_certification"];
 /// What a whole area is read for, all that is known of a person, or all among whom a team was drawn: a request asks for it
 /// once or twice.
-const OF_AREAS: [Action; 8] = [
-    Action::ReadPersonFile,
-    Action::ReadTeamStructure,
-    Action::ReadNoticeStatistics,
-    Action::ReadTeamProof,
-    Action::ReadStipendWhatIf,
-    Action::ReadStipendManifest,
-    Action::ReadStipendReconciliation,
-    Action::ReadCoverage,
+const OF_AREAS: [&str; 8] = [
+    "read_person_file",
+    "read_team_structure",
+    "read_notice_statistics",
+    "read_team_proof",
+    "read_stipend_what_if",
+    "read_stipend_manifest",
+    "read_stipend_reconciliation",
+    "read_coverage",
 ];
 /// The cost of a question about a whole area, without its fields.
 const AREA_COST: usize = 1_000;
@@ -127,7 +126,7 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
 
     fn root(&self, name: &str, field: &'d async_graphql::parser::types::Field) -> (Of<'d>, Option<usize>, usize) {
         let Some(root) = self.roots.get(name) else { return (Of::Other, None, 0) };
-        let action = root.operation.action;
+        let action = root.operation.action.as_str();
         let beside = if QUESTIONS.contains(&action) {
             COMPLEXITY_MAX / QUESTIONS_MAX - 1
         } else if OF_AREAS.contains(&action) {
@@ -137,9 +136,7 @@ impl<'d, 'r: 'd> Costs<'d, 'r> {
         };
         match &root.shown {
             Shown::Connection(of) => (Of::Connection(of), Some(self.first(field)), beside),
-            Shown::All(Typed { shape, .. }) if action == Action::SearchPeople => {
-                (object_in(shape), Some(FOUND_MAX), beside)
-            }
+            Shown::All(Typed { shape, .. }) if action == "search_people" => (object_in(shape), Some(FOUND_MAX), beside),
             Shown::All(typed) | Shown::One(typed) => (object_in(&typed.shape), None, beside),
         }
     }

@@ -313,7 +313,7 @@ fn has_versions(root: &Root) -> bool {
 
 /// The operation that reads a node: at a moment, only those of which versions are read.
 fn read_by(kind: &NodeKind, is_version: bool) -> Option<&'static Operation> {
-    let operation = table::of(kind.action)?;
+    let operation = table::named(kind.reads)?;
     let has_versions = operation.takes.moments != crate::operation::Moments::Now;
     (has_versions || !is_version).then_some(operation)
 }

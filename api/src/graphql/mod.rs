@@ -71,7 +71,7 @@ pub fn register() -> Result<&'static Register, &'static SchemaError> {
 fn made() -> Result<Register, SchemaError> {
     let mut routes = Table::default();
     table::all().for_each(|operation| routes.declare(operation, Vec::new()));
-    let description = openapi::kernel::document::complete(&routes.document(), DOCUMENTED_URL);
+    let description = routes.document(DOCUMENTED_URL);
     let empty = serde_json::Map::new();
     let schemas = description.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&empty);
     let mut maker = Maker::new(schemas);

@@ -1,9 +1,6 @@
 //! Records that have an id of their own, which `node` finds whatever their kind is.
 
-use domain::{
-    Error, Faults,
-    kernel::{policy::Action, time::Moment},
-};
+use domain::{Error, Faults, kernel::time::Moment};
 use uuid::Uuid;
 
 /// A kind of records with ids.
@@ -11,42 +8,42 @@ use uuid::Uuid;
 pub struct NodeKind {
     /// The name of its type.
     pub of: &'static str,
-    /// What reads one.
-    pub action: Action,
+    /// The operation that reads one.
+    pub reads: &'static str,
 }
 
-const fn kind(of: &'static str, action: Action) -> NodeKind {
-    NodeKind { of, action }
+const fn kind(of: &'static str, reads: &'static str) -> NodeKind {
+    NodeKind { of, reads }
 }
 
 /// The kinds, in the order in which an id is looked for.
 pub static NODES: [NodeKind; 26] = [
-    kind("Person", Action::ReadPerson),
-    kind("PoolMembership", Action::ReadPoolMembership),
-    kind("Training", Action::ReadTraining),
-    kind("Organisation", Action::ReadOrganisation),
-    kind("Cohort", Action::ReadCohort),
-    kind("Post", Action::ReadPost),
-    kind("Team", Action::ReadTeam),
-    kind("Expert", Action::ReadExpert),
-    kind("Zone", Action::ReadZone),
-    kind("School", Action::ReadSchool),
-    kind("StipendLine", Action::ReadStipendLine),
-    kind("Certification", Action::ReadCertification),
-    kind("DutyRecord", Action::ReadDutyRecord),
-    kind("Appointment", Action::ReadAppointment),
-    kind("ZoneAssignment", Action::ReadZoneAssignment),
-    kind("Recusal", Action::ReadRecusal),
-    kind("Grade", Action::ReadGrade),
-    kind("Promotion", Action::ReadPromotion),
-    kind("Vacancy", Action::ReadVacancy),
-    kind("Complaint", Action::ReadComplaint),
-    kind("Dismissal", Action::ReadDismissal),
-    kind("Sanction", Action::ReadSanction),
-    kind("StipendStandard", Action::ReadStipendStandard),
-    kind("StipendRun", Action::ReadStipendRun),
-    kind("Payee", Action::ReadPayee),
-    kind("Assessment", Action::ReadAssessment),
+    kind("Person", "read_person"),
+    kind("PoolMembership", "read_pool_membership"),
+    kind("Training", "read_training"),
+    kind("Organisation", "read_organisation"),
+    kind("Cohort", "read_cohort"),
+    kind("Post", "read_post"),
+    kind("Team", "read_team"),
+    kind("Expert", "read_expert"),
+    kind("Zone", "read_zone"),
+    kind("School", "read_school"),
+    kind("StipendLine", "read_stipend_line"),
+    kind("Certification", "read_certification"),
+    kind("DutyRecord", "read_duty_record"),
+    kind("Appointment", "read_appointment"),
+    kind("ZoneAssignment", "read_zone_assignment"),
+    kind("Recusal", "read_recusal"),
+    kind("Grade", "read_grade"),
+    kind("Promotion", "read_promotion"),
+    kind("Vacancy", "read_vacancy"),
+    kind("Complaint", "read_complaint"),
+    kind("Dismissal", "read_dismissal"),
+    kind("Sanction", "read_sanction"),
+    kind("StipendStandard", "read_stipend_standard"),
+    kind("StipendRun", "read_stipend_run"),
+    kind("Payee", "read_payee"),
+    kind("Assessment", "read_assessment"),
 ];
 
 /// What separates the record from the moment in the id of a version.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::kernel::policy::Action;
 use serde_json::Value;
 
 use super::types::{Maker, Shape, Typed, camel};
@@ -82,9 +81,9 @@ pub enum Role {
 }
 
 /// Documents of records of every kind, which are answered as they are.
-const JSON: [Action; 1] = [Action::ReadPersonFile];
+const JSON: [&str; 1] = ["read_person_file"];
 /// Questions that may be asked without a body.
-pub const OPTIONAL_BODY: [Action; 1] = [Action::ReadStipendReconciliation];
+pub const OPTIONAL_BODY: [&str; 1] = ["read_stipend_reconciliation"];
 
 /// The name of an operation's field.
 pub fn field_name(operation: &Operation) -> String {
@@ -103,7 +102,7 @@ pub fn root<'d>(operation: &'static Operation, described: &'d Value, maker: &mut
 
 fn shown(operation: &Operation, maker: &mut Maker<'_>) -> Option<Shown> {
     let shape = operation.gives.item()?;
-    let is_document = JSON.contains(&operation.action);
+    let is_document = JSON.contains(&operation.action.as_str());
     let typed = if is_document { Typed::new(Shape::Scalar("JSON"), false) } else { maker.of_name(&shape.name()) };
     let is_list = matches!(operation.gives, Gives::Page(..) | Gives::List(..));
     Some(match (&typed.shape, is_list) {
@@ -161,7 +160,7 @@ fn arguments<'d>(
     }
     if let Some(body) = body {
         let typed = maker.input(body);
-        let is_nullable = OPTIONAL_BODY.contains(&operation.action);
+        let is_nullable = OPTIONAL_BODY.contains(&operation.action.as_str());
         add("input", Role::Input, Typed { is_nullable, ..typed }, "What is said.");
     }
     if operation.action.writes() {

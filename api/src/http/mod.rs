@@ -13,7 +13,7 @@ pub use address::client_address;
 pub use body::{BODY_BYTES_MAX, Body, in_time, json_digest};
 pub use failure::{Failure, tell_standing};
 pub use repeat::{IDEMPOTENCY_KEY, repeat};
-pub use table::{Table, other_method};
+pub use table::{Table, other_method, read_only};
 
 /// The address that the committed document names: that of a register with the shipped settings.
 pub const DOCUMENTED_URL: &str = "http://127.0.0.1:8080";

@@ -4,12 +4,13 @@
 use std::{collections::BTreeMap, future::Future};
 
 use actix_web::{
-    FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Route,
     http::{Method, header},
     web::{self, ServiceConfig},
 };
 use domain::Error;
-use openapi::kernel::problem::Problem;
+use openapi::kernel::{document, problem::Problem};
+use serde_json::Value;
 use utoipa::{
     __dev::{SchemaReferences, Tags},
     PartialSchema, ToSchema,
@@ -21,7 +22,7 @@ use utoipa::{
 };
 
 use super::{Failure, description::described};
-use crate::operation::Operation as Declared;
+use crate::{operation::Operation as Declared, table as operations};
 
 /// An operation with its routes. It is described when somebody asks for that, and not by each server that starts.
 struct Entry {
@@ -144,8 +145,13 @@ impl Table {
         }
     }
 
-    /// The document of the operations.
-    pub fn document(self) -> OpenApi {
+    /// The document of the operations, of a register at this address: with what holds for all of them.
+    pub fn document(self, public_url: &str) -> Value {
+        let actions: Vec<_> = operations::actions().collect();
+        document::complete(&self.described(), public_url, &actions)
+    }
+
+    fn described(self) -> OpenApi {
         let mut components = Components::default();
         let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
         Problem::schemas(&mut schemas);
@@ -206,4 +212,13 @@ pub async fn other_method(request: HttpRequest, allow: String) -> HttpResponse {
         answer.headers_mut().insert(header::ALLOW, value);
     }
     answer
+}
+
+/// What is only read: GET and HEAD; any other method is answered with the allowed ones.
+pub fn read_only(path: &str, get: impl Fn() -> Route) -> Resource {
+    let allow = || "GET, HEAD, OPTIONS".to_owned();
+    web::resource(path)
+        .route(get().method(Method::GET))
+        .route(get().method(Method::HEAD))
+        .default_service(web::to(move |request: HttpRequest| other_method(request, allow())))
 }

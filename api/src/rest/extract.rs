@@ -14,7 +14,7 @@ use domain::{
     Error, Fault, FaultCode, Faults, Wording,
     kernel::{
         page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
-        policy::{self, Action},
+        policy::Action,
         time::{Moment, parse_day},
     },
 };
@@ -41,7 +41,7 @@ pub async fn identified(request: &HttpRequest, action: Action) -> Result<Caller,
     let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
     let authorization = text_of(request.headers(), header::AUTHORIZATION.as_str());
     let actor = auth::identify(app, authorization).await?;
-    policy::reach(&actor, action)?;
+    action.reach(&actor)?;
     Ok(Caller { surface: Surface::Rest, language: current_language(), ..Caller::new(actor) })
 }
 

@@ -4,11 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix_multipart::Multipart;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload, http::header, web::Data};
-use domain::{
-    Error, Fault, FaultCode, Wording,
-    file::import::ImportKind,
-    kernel::{policy::Action, text::visible_line},
-};
+use domain::{Error, Fault, FaultCode, Wording, file::import::ImportKind, kernel::text::visible_line};
 use futures_util::{TryStreamExt, future::LocalBoxFuture};
 use openapi::{
     file::import::{CreateImport, Import},
@@ -19,7 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::{dispatch, extract, format};
 use crate::{
-    app::{App, Caller, file::imports::LoadRoster},
+    app::{App, Caller, UseCase, file::imports::LoadRoster},
     forms::Form,
     http::{Failure, Table, in_time, repeat},
     keys,
@@ -51,7 +47,7 @@ impl FromRequest for Upload {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let caller = extract::identified(&request, Action::CreateImport).await?;
+            let caller = extract::identified(&request, LoadRoster::ACTION).await?;
             let workbook = Form::Xlsx.media_type();
             let form = format::negotiated(&request, &[JSON, workbook])?;
             Ok(Self { caller: extract::writer(&request, caller)?, is_annotated: form == workbook })

@@ -8,13 +8,12 @@ mod extract;
 mod format;
 mod imports;
 mod service;
-pub mod start_page;
 mod token;
 
 pub use service::{Document, configure as configure_service, configure_admin};
 
 use actix_web::HttpRequest;
-use domain::{Actor, Error, Role, kernel::policy::Action};
+use domain::{Actor, Error, Role};
 
 use crate::{
     app::Caller,
@@ -33,9 +32,9 @@ pub fn operations(routes: &mut Table) {
 /// What a request asks of an operation by its parameters.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an action that REST does not have, and what is wrong with the parameters.
-pub fn asked(action: Action, request: &HttpRequest) -> Result<Request, Failure> {
-    let operation = table::of(action).ok_or(Error::NotFound)?;
+/// [`Error::NotFound`] for an operation that REST does not have, and what is wrong with the parameters.
+pub fn asked(operation: &str, request: &HttpRequest) -> Result<Request, Failure> {
+    let operation = table::named(operation).ok_or(Error::NotFound)?;
     let caller = Caller::new(Actor::own(Role::Public));
     Ok(extract::asked(operation, request, caller, None, JSON)?.request)
 }

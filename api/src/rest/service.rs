@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use actix_web::{
-    HttpRequest, HttpResponse, Resource, Route,
+    HttpRequest, HttpResponse,
     http::header,
     web::{self, Bytes, Data, Path, ServiceConfig},
 };
@@ -12,36 +12,26 @@ use serde_json::json;
 
 use super::extract;
 use crate::{
-    app::{App, Caller, qualification::certifications::ReadStatusList},
+    app::{App, Caller, qualification::certificates::ReadStatusList},
     credential::LIST_LIFE_S,
-    http::{Failure, other_method, request::current_language},
+    http::{Failure, read_only},
 };
-
-/// A read-only page: GET and HEAD; any other method is answered with the allowed ones.
-pub(super) fn page(path: &str, get: impl Fn() -> Route) -> Resource {
-    let allow = || "GET, HEAD, OPTIONS".to_owned();
-    web::resource(path)
-        .route(get().method(actix_web::http::Method::GET))
-        .route(get().method(actix_web::http::Method::HEAD))
-        .default_service(web::to(move |request: HttpRequest| other_method(request, allow())))
-}
 
 /// Health and metrics: on the main address, or on one of their own.
 pub fn configure_admin(config: &mut ServiceConfig) {
     config
-        .service(page("/health/live", || web::route().to(live)))
-        .service(page("/health/ready", || web::route().to(ready)))
-        .service(page("/metrics", || web::route().to(metrics)));
+        .service(read_only("/health/live", || web::route().to(live)))
+        .service(read_only("/health/ready", || web::route().to(ready)))
+        .service(read_only("/metrics", || web::route().to(metrics)));
 }
 
 /// Documents, keys and help.
 pub fn configure(config: &mut ServiceConfig) {
     config
-        .service(page("/openapi.json", || web::route().to(document)))
-        .service(page("/.well-known/jwks.json", || web::route().to(keys)))
-        .service(page("/.well-known/oauth-authorization-server", || web::route().to(authorization_server)))
-        .service(page("/.well-known/credential-status/{list}/{purpose}", || web::route().to(status_list)))
-        .service(page("/problems/{code}", || web::route().to(help)));
+        .service(read_only("/openapi.json", || web::route().to(document)))
+        .service(read_only("/.well-known/jwks.json", || web::route().to(keys)))
+        .service(read_only("/.well-known/oauth-authorization-server", || web::route().to(authorization_server)))
+        .service(read_only("/.well-known/credential-status/{list}/{purpose}", || web::route().to(status_list)));
 }
 
 async fn live() -> HttpResponse {
@@ -108,27 +98,4 @@ async fn authorization_server(app: Data<App>) -> HttpResponse {
         "scopes_supported": domain::Role::OF_CLIENTS.map(domain::Role::as_str),
         "service_documentation": format!("{issuer}/docs")
     }))
-}
-
-/// A page for each error code, which problems name as their type.
-async fn help(code: Path<String>) -> Result<HttpResponse, Failure> {
-    let known = openapi::kernel::problem::ALL
-        .iter()
-        .find(|known| known.code == code.as_str())
-        .ok_or(Failure(Error::NotFound))?;
-    let language = current_language();
-    let page = format!(
-        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{code}</title><h1>{code}</h1><p>HTTP {status}</p><h2>{title}</h2><p>{help}</p></html>",
-        tag = language.tag(),
-        code = known.code,
-        status = known.status,
-        title = known.title(language),
-        help = known.help(language),
-    );
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_LANGUAGE, language.tag()))
-        .insert_header((header::VARY, "accept-language"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'"))
-        .body(page))
 }

@@ -14,10 +14,18 @@ mod vacancies;
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use domain::kernel::policy::Action;
+use domain::{Role, kernel::policy::Action};
 use openapi::kernel::body::BodySchema;
 
-use crate::operation::Operation;
+use crate::{
+    app::{
+        UseCase,
+        file::imports::LoadRoster,
+        kernel::own,
+        qualification::certificates::{CheckCertificate, ReadStatusList},
+    },
+    operation::Operation,
+};
 
 /// All operations, by subject.
 static OPERATIONS: &[&[Operation]] = &[
@@ -55,14 +63,34 @@ static OPERATIONS: &[&[Operation]] = &[
     service::zones::OPERATIONS,
 ];
 
+/// What REST answers by a handler of its own: a form of several parts, and a file for everybody.
+const HANDLED: [Action; 3] = [LoadRoster::ACTION, ReadStatusList::ACTION, CheckCertificate::ACTION];
+
 /// Every operation, in the order of the subjects.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().copied().flatten()
 }
 
-/// The operation of an action; none for what no surface has.
-pub fn of(action: Action) -> Option<&'static Operation> {
-    all().find(|operation| operation.action == action)
+/// The operation of this name; none for what is not in the table.
+pub fn named(name: &str) -> Option<&'static Operation> {
+    all().find(|operation| operation.action.as_str() == name)
+}
+
+/// Every action: of operations, of handlers of their own, and what the program does by itself.
+pub fn actions() -> impl Iterator<Item = Action> {
+    all().map(|operation| operation.action).chain(HANDLED).chain(own::ALL)
+}
+
+/// The policy as a table: action × role → reach, for the documents and their test.
+pub fn policy() -> String {
+    let line = |name: &str, cells: &mut dyn Iterator<Item = &'static str>| {
+        cells.fold(name.to_owned(), |line, cell| line + "\t" + cell) + "\n"
+    };
+    let titles = line("action", &mut Role::OF_CLIENTS.into_iter().map(Role::as_str));
+    actions().fold(titles, |table, action| {
+        let cell = |role: Role| if action.roles().contains(&role) { "own area" } else { "-" };
+        table + &line(action.as_str(), &mut Role::OF_CLIENTS.into_iter().map(cell))
+    })
 }
 
 /// The schema of an operation's body, as a body is compared with it: made once.

@@ -1,6 +1,5 @@
 //! `/v1/people`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     file::{
         erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure},
@@ -19,10 +18,12 @@ use persistence::people::PeopleFilter;
 
 use crate::{
     app::{
+        UseCase,
         file::{
             erasures::{FireErasureEvent, ReadErasureTransitions, ReadPersonErasure, RequestErasure},
             person_file::ReadPersonFile,
         },
+        kernel::list::ListRequest,
         people::{
             CorrectPerson, MergeInto, PersonKey, ReadPerson, ReadStanding, Reveal, person_history::PersonHistory,
         },
@@ -33,7 +34,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPeople,
+        action: ListRequest::<PeopleFilter>::ACTION,
         route: get("/v1/people"),
         tag: "people",
         summary: "List people",
@@ -44,7 +45,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PeopleFilter>())),
     },
     Operation {
-        action: Action::CreatePerson,
+        action: CreatePerson::ACTION,
         route: post("/v1/people"),
         tag: "people",
         summary: "Register a person",
@@ -56,7 +57,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePerson>()?)),
     },
     Operation {
-        action: Action::SearchPeople,
+        action: PersonSearch::ACTION,
         route: post("/v1/people/search"),
         tag: "people",
         summary: "Find people by terms that must not stand in a URL",
@@ -66,7 +67,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.body::<PersonSearch>()?)),
     },
     Operation {
-        action: Action::ListPossibleDuplicates,
+        action: ListRequest::<PossibleDuplicatesQuery>::ACTION,
         route: get("/v1/possible-duplicates"),
         tag: "people",
         summary: "List people who may be in the register twice",
@@ -77,7 +78,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PossibleDuplicatesQuery>())),
     },
     Operation {
-        action: Action::ReadPerson,
+        action: ReadPerson::ACTION,
         route: get("/v1/people/{id}"),
         tag: "people",
         summary: "Read one person",
@@ -89,7 +90,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPerson(request.key(PersonKey::parse)?))),
     },
     Operation {
-        action: Action::ReadPersonStanding,
+        action: ReadStanding::ACTION,
         route: get("/v1/people/{id}/standing"),
         tag: "people",
         summary: "Read whether somebody may inspect on a day",
@@ -105,7 +106,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ReadPersonFile,
+        action: ReadPersonFile::ACTION,
         route: get("/v1/people/{id}/file"),
         tag: "people",
         summary: "Read everything about a person",
@@ -117,7 +118,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadPersonFile(request.key(PersonKey::parse)?))),
     },
     Operation {
-        action: Action::UpdatePerson,
+        action: CorrectPerson::ACTION,
         route: patch("/v1/people/{id}"),
         tag: "people",
         summary: "Correct or complete a person's record",
@@ -133,7 +134,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::MergePerson,
+        action: MergeInto::ACTION,
         route: post("/v1/people/{id}/merge"),
         tag: "people",
         summary: "Merge a double record into another",
@@ -143,7 +144,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(MergeInto { key: request.key(PersonKey::parse)?, merge: request.body()? })),
     },
     Operation {
-        action: Action::RevealPerson,
+        action: Reveal::ACTION,
         route: post("/v1/people/{id}/reveal"),
         tag: "people",
         summary: "Read a citizen number in full",
@@ -153,7 +154,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(Reveal { key: request.key(PersonKey::parse)?, reveal: request.body()? })),
     },
     Operation {
-        action: Action::ListPersonHistory,
+        action: PersonHistory::ACTION,
         route: get("/v1/people/{id}/history"),
         tag: "people",
         summary: "Read what a person's record said before",
@@ -163,7 +164,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(PersonHistory { key: request.key(PersonKey::parse)?, list: request.list() })),
     },
     Operation {
-        action: Action::ReadPersonErasure,
+        action: ReadPersonErasure::ACTION,
         route: get("/v1/people/{id}/erasure"),
         tag: "people",
         summary: "Read what an erasure of a person would do, or did",
@@ -174,7 +175,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadPersonErasure(request.key(PersonKey::parse)?))),
     },
     Operation {
-        action: Action::RequestPersonErasure,
+        action: RequestErasure::ACTION,
         route: post("/v1/people/{id}/erasure"),
         tag: "people",
         summary: "Ask that a person be erased",
@@ -186,7 +187,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(RequestErasure { key: request.key(PersonKey::parse)?, request: request.body()? })),
     },
     Operation {
-        action: Action::TransitionPersonErasure,
+        action: FireErasureEvent::ACTION,
         route: post("/v1/people/{id}/erasure/transitions"),
         tag: "people",
         summary: "Carry an erasure out, or give it up",
@@ -199,7 +200,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListPersonErasureTransitions,
+        action: ReadErasureTransitions::ACTION,
         route: get("/v1/people/{id}/erasure/transitions"),
         tag: "people",
         summary: "Read what happened to the erasure of a person and what may happen next",

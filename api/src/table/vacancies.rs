@@ -1,6 +1,5 @@
 //! `/v1/vacancies`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     vacancies::vacancy::{CreateVacancy, TransitionVacancy, Vacancy, VacancyCandidate},
@@ -8,14 +7,18 @@ use openapi::{
 use persistence::vacancies::{VacancyFilter, candidates::CandidateFilter};
 
 use crate::{
-    app::vacancies::{FireVacancyEvent, ListVacancyCandidates, ReadVacancy, ReadVacancyTransitions},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        vacancies::{FireVacancyEvent, ListVacancyCandidates, ReadVacancy, ReadVacancyTransitions},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListVacancies,
+        action: VacancyFilter::ACTION,
         route: get("/v1/vacancies"),
         tag: "vacancies",
         summary: "List vacancies",
@@ -26,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<VacancyFilter>())),
     },
     Operation {
-        action: Action::CreateVacancy,
+        action: CreateVacancy::ACTION,
         route: post("/v1/vacancies"),
         tag: "vacancies",
         summary: "Open a vacancy",
@@ -38,7 +41,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateVacancy>()?)),
     },
     Operation {
-        action: Action::ReadVacancy,
+        action: ReadVacancy::ACTION,
         route: get("/v1/vacancies/{id}"),
         tag: "vacancies",
         summary: "Read one vacancy",
@@ -49,7 +52,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadVacancy { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListVacancyTransitions,
+        action: ReadVacancyTransitions::ACTION,
         route: get("/v1/vacancies/{id}/transitions"),
         tag: "vacancies",
         summary: "Read what happened to a vacancy",
@@ -59,7 +62,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadVacancyTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionVacancy,
+        action: FireVacancyEvent::ACTION,
         route: post("/v1/vacancies/{id}/transitions"),
         tag: "vacancies",
         summary: "Fire an event of a vacancy",
@@ -71,7 +74,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireVacancyEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ListVacancyCandidates,
+        action: ListVacancyCandidates::ACTION,
         route: get("/v1/vacancies/{id}/candidates"),
         tag: "vacancies",
         summary: "List who was ranked for a vacancy",

@@ -406,6 +406,37 @@ wordings! {
     StartNotices = "start_notices";
     StartTokens = "start_tokens";
     StartHealth = "start_health";
+    StartLifecycles = "start_lifecycles";
+    StartProblems = "start_problems";
+    StartCertificates = "start_certificates";
+
+    // Other pages
+    ProblemsTitle = "problems_title";
+    ProblemsLead = "problems_lead";
+    ProblemCause = "problem_cause";
+    ProblemCure = "problem_cure";
+    ProblemExample = "problem_example";
+    LifecyclesLead = "lifecycles_lead";
+    LifecycleEvent = "lifecycle_event";
+    LifecycleSteps = "lifecycle_steps";
+    LifecycleBy = "lifecycle_by";
+    LifecycleNeeds = "lifecycle_needs";
+    CheckTitle = "check_title";
+    CheckLead = "check_lead";
+    CheckNumber = "check_number";
+    CheckHolder = "check_holder";
+    CheckArea = "check_area";
+    CheckTerm = "check_term";
+    CheckButton = "check_button";
+    CheckNext = "check_next";
+    CheckNone = "check_none";
+    CheckLimited { seconds: i64 } = "check_limited";
+    CheckInForce = "check_in_force";
+    CheckNotInForce = "check_not_in_force";
+    CheckSuspended = "check_suspended";
+    CheckRevoked = "check_revoked";
+    CheckSurrendered = "check_surrendered";
+    CheckExpired = "check_expired";
 
     // Rosters
     FileTooManyRows { max: i64 } = "file_too_many_rows";

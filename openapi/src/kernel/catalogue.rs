@@ -125,8 +125,12 @@ mod tests {
                     (format!("{key}.for_no_role"), words(&["role"])),
                 ]
             });
-            let said =
-                [(key.clone(), words(&[])), (format!("{key}.detail"), arguments), (format!("{key}.help"), words(&[]))];
+            let said = [
+                (key.clone(), words(&[])),
+                (format!("{key}.detail"), arguments),
+                (format!("{key}.cause"), words(&[])),
+                (format!("{key}.help"), words(&[])),
+            ];
             said.into_iter().chain(of_roles.into_iter().flatten())
         });
         wordings.chain(problems).collect()

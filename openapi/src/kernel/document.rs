@@ -31,7 +31,7 @@ pub fn published(mut document: Value) -> Value {
 }
 
 /// Completes the document of a register at this address: examples, errors, security, and what the document is.
-pub fn complete(document: &OpenApi, public_url: &str) -> Value {
+pub fn complete(document: &OpenApi, public_url: &str, actions: &[Action]) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     document["openapi"] = json!("3.1.0");
     document["info"] = json!({
@@ -57,8 +57,11 @@ pub fn complete(document: &OpenApi, public_url: &str) -> Value {
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, item) in paths {
             for (method, operation) in item.as_object_mut().into_iter().flatten() {
-                complete_operation(path, method, operation);
+                let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+                let action = actions.iter().copied().find(|action| action.as_str() == id);
+                complete_operation(&Described { id: &id, path, method, action }, operation);
                 parameters::complete(operation, &schemas);
+                name_roles(operation, action);
                 show_answers(operation, &schemas);
             }
         }
@@ -91,9 +94,8 @@ fn complete_schemas(schemas: Value) -> Map<String, Value> {
     schemas
 }
 
-/// Tells who may call an operation, and shows an answer of each form that is JSON.
-fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
-    let action = Action::ALL.iter().find(|action| operation["operationId"] == action.as_str());
+/// Tells which roles may call an operation.
+fn name_roles(operation: &mut Value, action: Option<Action>) {
     if let Some(action) = action {
         let roles: Vec<&str> =
             action.roles().iter().filter(|role| Role::OF_CLIENTS.contains(role)).map(|role| role.as_str()).collect();
@@ -102,6 +104,10 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
         operation["description"] = json!(format!("{said}\n\nRoles: {}.", listed.join(", ")));
         operation["x-roles"] = json!(roles);
     }
+}
+
+/// Shows an answer of each form that is JSON.
+fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
     for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
         let content = answer.pointer_mut("/content/application~1json");
         if let Some(content) = content.filter(|_| status.starts_with('2'))
@@ -171,22 +177,42 @@ fn responses() -> Value {
     all
 }
 
-fn complete_operation(path: &str, method: &str, operation: &mut Value) {
-    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+/// An operation as the document names it, with its action; none of what is no action of the policy.
+struct Described<'a> {
+    id: &'a str,
+    path: &'a str,
+    method: &'a str,
+    action: Option<Action>,
+}
+
+impl Described<'_> {
+    /// Whether it changes nothing, whatever its method.
+    fn only_reads(&self) -> bool {
+        self.action.is_some_and(|action| !action.writes())
+    }
+
+    /// Whether it takes an idempotency key.
+    fn is_repeatable(&self) -> bool {
+        matches!(self.method, "post" | "patch") && self.id != "issue_token" && !self.only_reads()
+    }
+}
+
+fn complete_operation(described: &Described<'_>, operation: &mut Value) {
+    let id = described.id;
     if let (Some(example), Some(content)) =
-        (samples::request(&id), operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut))
+        (samples::request(id), operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut))
     {
         for media in content.values_mut() {
             media["example"] = example.clone();
         }
     }
-    if OPEN.contains(&id.as_str()) {
+    if OPEN.contains(&id) {
         operation["security"] = json!([]);
     }
-    if is_repeatable(&id, method) {
+    if described.is_repeatable() {
         add_idempotency_key(operation);
     }
-    for code in errors_of(&id, path, method, operation) {
+    for code in errors_of(described, operation) {
         let status = problem::ALL.iter().find(|known| known.code == code).map_or(500, |known| known.status).to_string();
         let answers = &mut operation["responses"];
         if answers[&status].is_null() {
@@ -221,16 +247,6 @@ fn answer_as_graphql(answers: &mut Value) {
             "content": { "application/json": content, "application/graphql-response+json": content }
         });
     }
-}
-
-/// Whether an operation takes an idempotency key.
-fn is_repeatable(id: &str, method: &str) -> bool {
-    matches!(method, "post" | "patch") && id != "issue_token" && !only_reads(id)
-}
-
-/// Whether an operation changes nothing, whatever its method.
-fn only_reads(id: &str) -> bool {
-    Action::ALL.iter().any(|action| action.as_str() == id && !action.writes())
 }
 
 fn add_idempotency_key(operation: &mut Value) {
@@ -270,7 +286,8 @@ const COUNTED: [&str; 8] = [
 ];
 
 /// The error codes an operation can give, in the order of their checks.
-fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'static str> {
+fn errors_of(described: &Described<'_>, operation: &Value) -> Vec<&'static str> {
+    let Described { id, path, method, action } = *described;
     let mut codes = vec!["busy", "internal"];
     if id == "issue_token" {
         codes.extend([
@@ -286,7 +303,7 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if !OPEN.contains(&id) {
         codes.extend(["malformed_token", "missing_token", "invalid_token", "expired_token"]);
     }
-    if Action::ALL.iter().any(|action| action.as_str() == id) && !OPEN.contains(&id) {
+    if action.is_some() && !OPEN.contains(&id) {
         codes.push("forbidden");
     }
     codes.push("invalid");
@@ -310,10 +327,10 @@ fn errors_of(id: &str, path: &str, method: &str, operation: &Value) -> Vec<&'sta
     if COUNTED.contains(&id) {
         codes.push("rate_limited");
     }
-    if matches!(method, "post" | "patch" | "put") && !only_reads(id) {
+    if matches!(method, "post" | "patch" | "put") && !described.only_reads() {
         codes.extend(["duplicate", "rule_refused"]);
     }
-    if is_repeatable(id, method) {
+    if described.is_repeatable() {
         // A repeat whose kept answer spoke of somebody who was erased since, and what was done to their record itself.
         codes.extend(["request_in_progress", "idempotency_mismatch", "gone", "quota_exceeded"]);
     }

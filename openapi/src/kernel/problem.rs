@@ -1,6 +1,12 @@
 //! Faults on the wire: RFC 9457, with a stable code for each.
 
-use domain::{Error, Fault, Role, kernel::rules::Rule};
+use domain::{
+    Day, Error, Fault, FaultCode, Role, Wording,
+    kernel::{
+        limit::LOGINS,
+        rules::{self, Rule},
+    },
+};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -80,6 +86,17 @@ impl Code {
     /// The code in words.
     pub fn title(&self, language: Language) -> String {
         language.look_up(&self.key(), None, &FluentArgs::new())
+    }
+
+    /// When it comes.
+    pub fn cause(&self, language: Language) -> String {
+        language.look_up(&self.key(), Some("cause"), &FluentArgs::new())
+    }
+
+    /// What a problem of this code looks like.
+    pub fn example(&self, request_id: &str, language: Language) -> Option<Problem> {
+        let error = examples().into_iter().find(|error| code_of(error).code == self.code)?;
+        Some(Problem::new(&error, request_id, language))
     }
 
     /// What a client does about it.
@@ -231,5 +248,55 @@ impl ProblemFault {
 impl ProblemRule {
     fn of(rule: &Rule) -> Self {
         Self { key: rule.key.to_owned(), article: rule.article.to_owned() }
+    }
+}
+
+/// An error of each code.
+fn examples() -> Vec<Error> {
+    let fault = Fault::new("/citizen_number", FaultCode::Length, Wording::CitizenNumberLength);
+    let notice = Wording::NoticeRuns { ends_on: "2026-12-02".to_owned() };
+    vec![
+        Error::MalformedBody,
+        Error::MalformedToken,
+        Error::MissingToken,
+        Error::InvalidToken,
+        Error::ExpiredToken,
+        Error::InvalidClient,
+        Error::NotForRole { role: Role::Registrar, allowed: &[Role::Approver] },
+        Error::FourEyes,
+        Error::NotFound,
+        Error::NoSuchPath,
+        Error::MethodNotAllowed,
+        Error::NotAcceptable { forms: vec!["application/json".to_owned(), "text/csv".to_owned()] },
+        Error::TransitionNotAllowed { status: "draft", event: "approve" },
+        Error::Duplicate(Wording::CertificationExists),
+        Error::RuleRefused { rule: &rules::PUBLIC_NOTICE_MIN_WORKING_DAYS, wording: notice },
+        Error::RequestInProgress,
+        Error::IdempotencyMismatch,
+        Error::Moved { to: Uuid::nil() },
+        Error::Closed { since: Day::default() },
+        Error::Changed,
+        Error::PreconditionRequired,
+        Error::TooSlow,
+        Error::TooLarge,
+        Error::UnsupportedMediaType,
+        Error::invalid(fault),
+        Error::RateLimited { limit: &LOGINS, retry_after_s: 6 },
+        Error::QuotaExceeded { retry_after_s: 600 },
+        Error::Busy,
+        Error::internal("an example"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_an_example() {
+        for code in ALL {
+            let problem = code.example("a-request", Language::English).unwrap();
+            assert_eq!((problem.code.as_str(), problem.status), (code.code, code.status));
+        }
     }
 }

@@ -9,6 +9,7 @@ use domain::{
         text,
         time::Moment,
     },
+    roles,
 };
 use openapi::administration::calendar::{Calendar, PutCalendar};
 use persistence::administration::calendars::{self, StoredCalendar};
@@ -37,7 +38,8 @@ fn view(calendar: StoredCalendar) -> Calendar {
 pub struct ListCalendars;
 
 impl UseCase for ListCalendars {
-    const ACTION: Action = Action::ListCalendars;
+    const ACTION: Action =
+        Action::read("list_calendars", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
     type Output = Listed<Calendar>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -52,7 +54,8 @@ pub type ReadCalendar = ReadAsOf<Calendar>;
 impl Readable for Calendar {
     /// The year.
     type Id = i32;
-    const ACTION: Action = Action::ReadCalendar;
+    const ACTION: Action =
+        Action::read("read_calendar", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
 
     fn read(ctx: &mut Ctx<'_>, year: i32, moment: Moment) -> Result<Self, Error> {
         calendars::find(ctx.db, year, moment.known_at).map(view)
@@ -70,7 +73,7 @@ pub struct UploadCalendar {
 }
 
 impl UseCase for UploadCalendar {
-    const ACTION: Action = Action::PutCalendar;
+    const ACTION: Action = Action::write("put_calendar", roles![Administrator, Operator]);
     type Output = Calendar;
     const KEPT: bool = true;
 

@@ -9,6 +9,7 @@ use domain::{
         policy::Action,
         text,
     },
+    roles,
 };
 use openapi::{
     administration::client::{Client as View, ClientSecret, CreateClient},
@@ -24,11 +25,12 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars},
         list::{ListRequest, Listed},
+        own,
     },
 };
 
 impl UseCase for CreateClient {
-    const ACTION: Action = Action::CreateClient;
+    const ACTION: Action = Action::write("create_client", roles![Administrator, Operator]);
     type Output = ClientSecret;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
@@ -99,7 +101,7 @@ fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
 pub struct ListClients(pub ListRequest<PlainQuery>);
 
 impl UseCase for ListClients {
-    const ACTION: Action = Action::ListClients;
+    const ACTION: Action = Action::read("list_clients", roles![Auditor, Administrator, Operator]);
     type Output = Listed<View>;
 
     fn is_bulk(&self) -> bool {
@@ -118,7 +120,7 @@ impl UseCase for ListClients {
 pub struct ReadClient(pub ClientId);
 
 impl UseCase for ReadClient {
-    const ACTION: Action = Action::ReadClient;
+    const ACTION: Action = Action::read("read_client", roles![Auditor, Administrator]);
     type Output = View;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<View, Error> {
@@ -135,7 +137,7 @@ const CONFIRMED: &str = "confirmed";
 pub struct RotateClient(pub ClientId);
 
 impl UseCase for RotateClient {
-    const ACTION: Action = Action::RotateClient;
+    const ACTION: Action = Action::write("rotate_client", roles![Administrator, Operator]);
     type Output = ClientSecret;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ClientSecret, Error> {
@@ -155,7 +157,7 @@ impl UseCase for RotateClient {
 pub struct ConfirmClient(pub ClientId);
 
 impl UseCase for ConfirmClient {
-    const ACTION: Action = Action::ConfirmClient;
+    const ACTION: Action = Action::write("confirm_client", roles![Administrator]);
     type Output = View;
     const KEPT: bool = true;
 
@@ -189,7 +191,7 @@ fn makers_since_confirmed(ctx: &mut Ctx<'_>, id: ClientId) -> Result<Vec<String>
 pub struct RevokeClient(pub ClientId);
 
 impl UseCase for RevokeClient {
-    const ACTION: Action = Action::RevokeClient;
+    const ACTION: Action = Action::write("revoke_client", roles![Administrator, Operator]);
     type Output = View;
     const KEPT: bool = true;
 
@@ -215,7 +217,7 @@ impl UseCase for RevokeClient {
 pub struct IdentifyClient(pub ClientId);
 
 impl UseCase for IdentifyClient {
-    const ACTION: Action = Action::IdentifyClient;
+    const ACTION: Action = own::IDENTIFY_CLIENT;
     type Output = StoredClient;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<StoredClient, Error> {
@@ -232,7 +234,7 @@ impl UseCase for IdentifyClient {
 pub struct BindSecrets;
 
 impl UseCase for BindSecrets {
-    const ACTION: Action = Action::SealAgain;
+    const ACTION: Action = own::SEAL_AGAIN;
     type Output = ();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {

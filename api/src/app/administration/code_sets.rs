@@ -10,6 +10,7 @@ use domain::{
         policy::Action,
         text,
     },
+    roles,
 };
 use openapi::administration::code_set::{AreaCode, Code, CodeSet, PutAreas};
 use persistence::administration::areas::{self, AreaList};
@@ -56,7 +57,8 @@ pub fn label_of_area(ctx: &mut Ctx<'_>, area: &Area) -> Result<Option<String>, E
 pub struct ListCodeSets;
 
 impl UseCase for ListCodeSets {
-    const ACTION: Action = Action::ListCodeSets;
+    const ACTION: Action =
+        Action::read("list_code_sets", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
     type Output = Listed<CodeSet>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -69,7 +71,8 @@ impl UseCase for ListCodeSets {
 pub struct ReadCodeSet(pub String);
 
 impl UseCase for ReadCodeSet {
-    const ACTION: Action = Action::ReadCodeSet;
+    const ACTION: Action =
+        Action::read("read_code_set", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
     type Output = CodeSet;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CodeSet, Error> {
@@ -81,7 +84,7 @@ impl UseCase for ReadCodeSet {
 }
 
 impl UseCase for PutAreas {
-    const ACTION: Action = Action::PutAreas;
+    const ACTION: Action = Action::write("put_areas", roles![Administrator]);
     type Output = CodeSet;
     const KEPT: bool = true;
 

@@ -3,7 +3,10 @@
 use domain::{Error, kernel::policy::Action};
 use persistence::kernel::idempotency;
 
-use crate::app::{App, Caller, Ctx, UseCase, kernel::repeat::KEPT_HOURS};
+use crate::app::{
+    App, Caller, Ctx, UseCase,
+    kernel::{own, repeat::KEPT_HOURS},
+};
 
 /// Forgets all answers that were kept long enough, so many at a time that no writer waits for it.
 ///
@@ -24,7 +27,7 @@ pub async fn forget_all(app: &App, caller: &Caller) -> Result<usize, Error> {
 pub struct ForgetAnswers;
 
 impl UseCase for ForgetAnswers {
-    const ACTION: Action = Action::ForgetAnswers;
+    const ACTION: Action = own::FORGET_ANSWERS;
     type Output = usize;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {

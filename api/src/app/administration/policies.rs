@@ -11,6 +11,7 @@ use domain::{
         rules, text,
         time::Moment,
     },
+    roles,
 };
 use openapi::{
     administration::policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
@@ -48,7 +49,8 @@ fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
 pub struct ListPolicies;
 
 impl UseCase for ListPolicies {
-    const ACTION: Action = Action::ListPolicies;
+    const ACTION: Action =
+        Action::read("list_policies", roles![Registrar, Approver, Hr, Finance, Auditor, Administrator]);
     type Output = Listed<Policy>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -60,7 +62,8 @@ impl UseCase for ListPolicies {
 pub struct ReadPolicy(pub String);
 
 impl UseCase for ReadPolicy {
-    const ACTION: Action = Action::ReadPolicy;
+    const ACTION: Action =
+        Action::read("read_policy", roles![Registrar, Approver, Hr, Finance, Auditor, Administrator]);
     type Output = Policy;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Policy, Error> {
@@ -69,7 +72,7 @@ impl UseCase for ReadPolicy {
 }
 
 impl UseCase for CreatePolicyProposal {
-    const ACTION: Action = Action::CreatePolicyProposal;
+    const ACTION: Action = Action::write("create_policy_proposal", roles![Administrator]);
     type Output = PolicyProposal;
     const KEPT: bool = true;
 
@@ -95,7 +98,7 @@ impl UseCase for CreatePolicyProposal {
 }
 
 impl Listing for ProposalFilter {
-    const ACTION: Action = Action::ListPolicyProposals;
+    const ACTION: Action = Action::read("list_policy_proposals", roles![Auditor, Administrator]);
     type View = PolicyProposal;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PolicyProposal>, Error> {
@@ -108,7 +111,7 @@ pub type ReadPolicyProposal = ReadAsOf<PolicyProposal>;
 
 impl Readable for PolicyProposal {
     type Id = ProposalId;
-    const ACTION: Action = Action::ReadPolicyProposal;
+    const ACTION: Action = Action::read("read_policy_proposal", roles![Auditor, Administrator]);
 
     fn read(ctx: &mut Ctx<'_>, id: ProposalId, moment: Moment) -> Result<Self, Error> {
         policies::find(ctx.db, id, moment.known_at).map(Self::from)
@@ -124,7 +127,7 @@ pub struct FirePolicyProposalEvent {
 }
 
 impl UseCase for FirePolicyProposalEvent {
-    const ACTION: Action = Action::TransitionPolicyProposal;
+    const ACTION: Action = Action::write("transition_policy_proposal", roles![Administrator]);
     type Output = PolicyProposal;
     const KEPT: bool = true;
 
@@ -152,7 +155,7 @@ impl UseCase for FirePolicyProposalEvent {
 pub struct ReadPolicyProposalTransitions(pub ProposalId);
 
 impl UseCase for ReadPolicyProposalTransitions {
-    const ACTION: Action = Action::ListPolicyProposalTransitions;
+    const ACTION: Action = Action::read("list_policy_proposal_transitions", roles![Auditor, Administrator]);
     const SNAPSHOT: bool = true;
     type Output = Transitions;
 

@@ -3,13 +3,13 @@
 use domain::{Error, kernel::policy::Action};
 use persistence::file::resealing::{self, PassedOver, StaleRow};
 
-use crate::app::{Ctx, UseCase};
+use crate::app::{Ctx, UseCase, kernel::own};
 
 /// Count the records with a value that an older key sealed.
 pub struct CountStaleSeals;
 
 impl UseCase for CountStaleSeals {
-    const ACTION: Action = Action::FindStaleSeals;
+    const ACTION: Action = own::FIND_STALE_SEALS;
     const SNAPSHOT: bool = true;
     type Output = i64;
 
@@ -22,7 +22,7 @@ impl UseCase for CountStaleSeals {
 pub struct FindStaleSeals(pub PassedOver);
 
 impl UseCase for FindStaleSeals {
-    const ACTION: Action = Action::FindStaleSeals;
+    const ACTION: Action = own::FIND_STALE_SEALS;
     const SNAPSHOT: bool = true;
     type Output = Vec<StaleRow>;
 
@@ -36,7 +36,7 @@ impl UseCase for FindStaleSeals {
 pub struct SealAgain(pub Vec<StaleRow>);
 
 impl UseCase for SealAgain {
-    const ACTION: Action = Action::SealAgain;
+    const ACTION: Action = own::SEAL_AGAIN;
     const BY_KEY: bool = true;
     type Output = Vec<StaleRow>;
 

@@ -7,6 +7,7 @@ use domain::{
         policy::{Action, Restricted, reads},
         rules::STATISTICS_MIN_CELL,
     },
+    roles,
 };
 use openapi::{
     administration::statistics::{NoticeStatistics, TeamStructure},
@@ -35,7 +36,7 @@ fn structure_asked_for(query: &Query<TeamStructureQuery>, today: Day) -> Result<
 }
 
 impl UseCase for ReadTeamStructure {
-    const ACTION: Action = Action::ReadTeamStructure;
+    const ACTION: Action = Action::read("read_team_structure", roles![Registrar, Approver, Hr, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = TeamStructure;
 
@@ -67,7 +68,7 @@ impl UseCase for ReadTeamStructure {
 pub struct ReadNoticeStatistics(pub Query<NoticeStatisticsQuery>);
 
 impl UseCase for ReadNoticeStatistics {
-    const ACTION: Action = Action::ReadNoticeStatistics;
+    const ACTION: Action = Action::read("read_notice_statistics", roles![Auditor]);
     const SNAPSHOT: bool = true;
     type Output = NoticeStatistics;
 

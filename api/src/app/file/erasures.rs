@@ -10,6 +10,7 @@ use domain::{
         time::day_in_shanghai,
     },
     people::person::Person,
+    roles,
 };
 use openapi::file::erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure};
 use persistence::{
@@ -97,7 +98,8 @@ impl File {
 impl Stored for Erasure {
     type Id = PersonKey;
     const SUBJECT: SubjectKind = SubjectKind::Erasure;
-    const LIST_TRANSITIONS: Action = Action::ListPersonErasureTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_person_erasure_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -117,7 +119,7 @@ pub type ReadErasureTransitions = ReadTransitions<Erasure>;
 pub struct ReadPersonErasure(pub PersonKey);
 
 impl UseCase for ReadPersonErasure {
-    const ACTION: Action = Action::ReadPersonErasure;
+    const ACTION: Action = Action::read("read_person_erasure", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = PersonErasure;
 
@@ -137,7 +139,7 @@ pub struct RequestErasure {
 }
 
 impl UseCase for RequestErasure {
-    const ACTION: Action = Action::RequestPersonErasure;
+    const ACTION: Action = Action::write("request_person_erasure", roles![Registrar, Approver, Operator]);
     type Output = PersonErasure;
     const KEPT: bool = true;
 
@@ -165,7 +167,7 @@ pub struct FireErasureEvent {
 }
 
 impl UseCase for FireErasureEvent {
-    const ACTION: Action = Action::TransitionPersonErasure;
+    const ACTION: Action = Action::write("transition_person_erasure", roles![Registrar, Approver, Operator]);
     type Output = PersonErasure;
     const KEPT: bool = true;
 

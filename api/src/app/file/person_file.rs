@@ -12,6 +12,7 @@ use domain::{
         policy::Action,
     },
     misconduct::complaint::Status,
+    roles,
 };
 use openapi::{
     file::person_file::PersonFile, kernel::query::PlainQuery, misconduct::complaint::ConcludedComplaint,
@@ -55,7 +56,7 @@ const FILE_RANKINGS_MAX: i64 = 10_000;
 pub struct ReadPersonFile(pub PersonKey);
 
 impl UseCase for ReadPersonFile {
-    const ACTION: Action = Action::ReadPersonFile;
+    const ACTION: Action = Action::read("read_person_file", roles![Registrar, Approver, Auditor]).recorded();
     const SNAPSHOT: bool = true;
     type Output = PersonFile;
 

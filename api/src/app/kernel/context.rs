@@ -294,6 +294,14 @@ impl<'a> Ctx<'a> {
         }
     }
 
+    /// As [`Ctx::count_tries`], of somebody who needs no token, by network.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub fn count_tries_from(&self, limit: &'static Limit, network: &[u8], tries: u32) -> Result<(), Error> {
+        self.limits.count(limit, Key::of(&[b"network", network]), tries)
+    }
+
     /// Counts citizen numbers of which the work tells whose they are without leaving a trace, and refuses a client that tried
     /// too many that begin alike. The program's own actors guess nothing.
     ///

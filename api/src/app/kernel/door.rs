@@ -13,10 +13,8 @@ use std::{
 use domain::{
     Actor, Area, Error, Fault, Instant as Moment,
     kernel::{
-        event::{Basis, SubjectKind},
         id::{ClientId, PersonId, Series},
-        limit::{CANDIDATES, Limit, NUMBERS, TOLD},
-        policy::{self, Action},
+        policy,
         time::day_in_shanghai,
     },
 };
@@ -32,17 +30,17 @@ use persistence::{
     },
     pools::objections,
 };
-use serde_json::{Value, json};
 use tokio::{
     sync::{OwnedMutexGuard, oneshot},
     time::timeout,
 };
 
 use super::{
-    context::{self, Particulars, Parts},
+    context::Parts,
     days::Days,
     elsewhere,
     quota::{Place, Quotas},
+    refusals,
     repeat::{self, Running},
 };
 use crate::{
@@ -103,7 +101,7 @@ fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
 /// handed out piece by piece it was recorded before: no writer waits for its client.
 fn writes(job: &impl Job, caller: &Caller) -> bool {
     let action = job.action();
-    action.writes() || (!job.pace().streams && policy::is_recorded(caller.actor.role, action))
+    action.writes() || (!job.pace().streams && action.is_recorded(caller.actor.role))
 }
 
 /// The caller with the other clients of its owner, whom four eyes take for the same: read with the work itself, because
@@ -201,7 +199,7 @@ impl App {
         J: Job,
         R: Send + 'static,
     {
-        policy::reach(&caller.actor, use_case.action())?;
+        use_case.action().reach(&caller.actor)?;
         self.wait_for_day(caller).await?;
         let (app, caller) = (self.clone(), caller.clone());
         let key = caller.actor.key();
@@ -278,7 +276,7 @@ impl App {
     /// As [`App::run`].
     pub fn run_now<J: Job>(&self, caller: &Caller, use_case: &J) -> Result<J::Output, Error> {
         let (action, pace) = (use_case.action(), use_case.pace());
-        let reach = policy::reach(&caller.actor, action)?;
+        let reach = action.reach(&caller.actor)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
         let mode = match (writes(use_case, caller), is_trial, pace.snapshot) {
             (true, false, _) if pace.by_key => Mode::WriteByKey,
@@ -322,11 +320,8 @@ impl App {
                 repeat.refused(&mut Ctx::new(db, caller, action, &reach, now(), parts), rule, wording)
             })?;
         }
-        if let Err(Error::QuotaExceeded { .. }) = &outcome {
-            self.tell_who_fills(caller, parts)?;
-        }
-        if let Err(Error::RateLimited { limit, .. }) = &outcome {
-            self.tell_who_guesses(caller, parts, limit)?;
+        if let Err(refusal) = &outcome {
+            refusals::state((&inner.database, self.now()), (caller, action), parts, refusal)?;
         }
         inner.metrics.sent(action, sent_by_operation());
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -367,45 +362,6 @@ impl App {
             inner.quotas.counted(&client, kept, now);
         }
         Ok(inner.quotas.place(&client))
-    }
-
-    /// States the fact that a client has its quota used up, once an hour.
-    fn tell_who_fills(&self, caller: &Caller, parts: Parts<'_>) -> Result<(), Error> {
-        let (inner, now) = (&*self.0, self.now());
-        let Some(client) = caller.actor.client_id.filter(|_| inner.quotas.is_to_be_told(&caller.actor.key(), now))
-        else {
-            return Ok(());
-        };
-        tracing::warn!(client_id = %client, "a client has as many answers kept for repeats as it may have");
-        self.tell_of_client(caller, parts, (client, "quota_exceeded"), Value::Null)
-    }
-
-    /// States the fact that a client is slowed down because it tries out citizen numbers, once an hour.
-    fn tell_who_guesses(&self, caller: &Caller, parts: Parts<'_>, limit: &Limit) -> Result<(), Error> {
-        let is_told = [&CANDIDATES, &NUMBERS].contains(&limit);
-        let Some(client) = caller.actor.client_id.filter(|_| is_told) else { return Ok(()) };
-        let key = context::tries_key(&caller.actor, "told");
-        if parts.limits.count(&TOLD, key, 1).is_err() {
-            return Ok(());
-        }
-        tracing::warn!(client_id = %client, limit = limit.name, "a client tries out citizen numbers");
-        self.tell_of_client(caller, parts, (client, "numbers_guessed"), json!({ "limit": limit.name }))
-    }
-
-    /// States a fact about a client, which outlives the refusal of what it asked for.
-    fn tell_of_client(
-        &self,
-        caller: &Caller,
-        parts: Parts<'_>,
-        (client, name): (ClientId, &str),
-        detail: Value,
-    ) -> Result<(), Error> {
-        let (reach, now) = (caller.actor.area_reach(), self.now());
-        self.0.database.run(Mode::Write, |db| {
-            let mut ctx = Ctx::new(db, caller, Action::ForgetAnswers, &reach, now, parts);
-            let particulars = Particulars { detail: detail.clone(), ..Particulars::default() };
-            ctx.record((SubjectKind::Client, client.0), name, Basis::default(), particulars)
-        })
     }
 
     /// The register's own area.

@@ -13,6 +13,7 @@ use domain::{
     },
     misconduct::complaint::{self, Checker, Command},
     people::person::Person,
+    roles,
 };
 use openapi::misconduct::complaint::{
     Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint,
@@ -40,7 +41,7 @@ fn view(ctx: &mut Ctx<'_>, one: complaint::Complaint) -> Result<Complaint, Error
 }
 
 impl UseCase for CreateComplaint {
-    const ACTION: Action = Action::CreateComplaint;
+    const ACTION: Action = Action::write("create_complaint", roles![Registrar, Approver, Operator]);
     type Output = Complaint;
     const KEPT: bool = true;
 
@@ -65,7 +66,7 @@ pub type ReadComplaintTransitions = ReadTransitions<complaint::Complaint>;
 impl Stored for complaint::Complaint {
     type Id = ComplaintId;
     const SUBJECT: SubjectKind = SubjectKind::Complaint;
-    const LIST_TRANSITIONS: Action = Action::ListComplaintTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_complaint_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -79,7 +80,7 @@ impl Stored for complaint::Complaint {
 impl Fires for complaint::Complaint {
     type Transition = TransitionComplaint;
     type View = Complaint;
-    const TRANSITION: Action = Action::TransitionComplaint;
+    const TRANSITION: Action = Action::write("transition_complaint", roles![Registrar, Approver, Operator]);
 
     fn parse(transition: TransitionComplaint) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -125,7 +126,7 @@ pub struct Reveal {
 }
 
 impl UseCase for Reveal {
-    const ACTION: Action = Action::RevealComplaint;
+    const ACTION: Action = Action::write("reveal_complaint", roles![Registrar, Approver]);
     type Output = RevealedComplaint;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<RevealedComplaint, Error> {
@@ -154,7 +155,7 @@ pub struct ReadComplaint {
 }
 
 impl UseCase for ReadComplaint {
-    const ACTION: Action = Action::ReadComplaint;
+    const ACTION: Action = Action::read("read_complaint", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Complaint;
 
@@ -165,7 +166,7 @@ impl UseCase for ReadComplaint {
 }
 
 impl Listing for ComplaintFilter {
-    const ACTION: Action = Action::ListComplaints;
+    const ACTION: Action = Action::read("list_complaints", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type View = Complaint;
 

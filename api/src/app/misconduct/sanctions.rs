@@ -10,6 +10,7 @@ use domain::{
         time::Moment,
     },
     misconduct::sanction,
+    roles,
 };
 use openapi::misconduct::sanction::{CreateSanction, Sanction, UpdateSanction};
 use persistence::misconduct::sanctions::{self, SanctionFilter};
@@ -26,7 +27,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateSanction {
-    const ACTION: Action = Action::CreateSanction;
+    const ACTION: Action = Action::write("create_sanction", roles![Registrar, Approver, Operator]);
     type Output = Sanction;
     const KEPT: bool = true;
 
@@ -62,7 +63,7 @@ pub type ReadSanction = ReadAsOf<Sanction>;
 
 impl Readable for Sanction {
     type Id = SanctionId;
-    const ACTION: Action = Action::ReadSanction;
+    const ACTION: Action = Action::read("read_sanction", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: SanctionId, moment: Moment) -> Result<Self, Error> {
         sanctions::find(ctx.db, ctx.reach, id, moment).map(Sanction::from)
@@ -70,7 +71,7 @@ impl Readable for Sanction {
 }
 
 impl Listing for SanctionFilter {
-    const ACTION: Action = Action::ListSanctions;
+    const ACTION: Action = Action::read("list_sanctions", roles![Registrar, Approver, Auditor]);
     type View = Sanction;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Sanction>, Error> {
@@ -89,7 +90,7 @@ pub struct CorrectSanction {
 }
 
 impl UseCase for CorrectSanction {
-    const ACTION: Action = Action::UpdateSanction;
+    const ACTION: Action = Action::write("update_sanction", roles![Registrar, Approver, Operator]);
     type Output = Sanction;
     const KEPT: bool = true;
 

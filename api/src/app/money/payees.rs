@@ -11,6 +11,7 @@ use domain::{
     },
     money::payee,
     performance::grade::Span,
+    roles,
 };
 use openapi::money::payee::{CreatePayee, Payee, PayeeWarning, UpdatePayee};
 use persistence::money::payees::{self, PayeeFilter, Sharer};
@@ -103,11 +104,11 @@ pub(in crate::app) fn disclose(ctx: &mut Ctx<'_>, subject: (SubjectKind, Uuid), 
 
 /// Whether this caller is shown accounts in full, which is recorded.
 pub(in crate::app) fn is_recorded(ctx: &Ctx<'_>) -> bool {
-    policy::shows_accounts(ctx.role(), ctx.action)
+    ctx.action.discloses(ctx.role())
 }
 
 impl UseCase for CreatePayee {
-    const ACTION: Action = Action::CreatePayee;
+    const ACTION: Action = Action::write("create_payee", roles![Registrar, Approver, Operator]);
     type Output = Payee;
     const KEPT: bool = true;
 
@@ -199,7 +200,8 @@ pub type ReadPayee = ReadAsOf<Payee>;
 
 impl Readable for Payee {
     type Id = PayeeId;
-    const ACTION: Action = Action::ReadPayee;
+    const ACTION: Action =
+        Action::read("read_payee", roles![Registrar, Approver, Finance, Auditor]).recorded_in_full(Field::Payment);
     const SNAPSHOT: bool = true;
 
     fn read(ctx: &mut Ctx<'_>, id: PayeeId, moment: Moment) -> Result<Self, Error> {
@@ -212,7 +214,8 @@ impl Readable for Payee {
 }
 
 impl Listing for PayeeFilter {
-    const ACTION: Action = Action::ListPayees;
+    const ACTION: Action =
+        Action::read("list_payees", roles![Registrar, Approver, Finance, Auditor]).recorded_in_full(Field::Payment);
     const SNAPSHOT: bool = true;
     type View = Payee;
 
@@ -248,7 +251,7 @@ pub struct CorrectPayee {
 }
 
 impl UseCase for CorrectPayee {
-    const ACTION: Action = Action::UpdatePayee;
+    const ACTION: Action = Action::write("update_payee", roles![Registrar, Approver, Operator]);
     type Output = Payee;
     const KEPT: bool = true;
 
@@ -318,7 +321,7 @@ pub struct VerifyPayee {
 }
 
 impl UseCase for VerifyPayee {
-    const ACTION: Action = Action::VerifyPayee;
+    const ACTION: Action = Action::write("verify_payee", roles![Registrar, Approver]);
     type Output = Payee;
     const KEPT: bool = true;
 

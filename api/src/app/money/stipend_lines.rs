@@ -17,6 +17,7 @@ use domain::{
         run::{Run, Status},
         tax::{self, Preview, TaxedLine},
     },
+    roles,
 };
 use openapi::money::{
     stipend_explanation::{StipendEarlierLine, StipendExplanation, StipendVerification},
@@ -54,7 +55,7 @@ fn find(ctx: &mut Ctx<'_>, id: StipendLineId) -> Result<(Line, Status), Error> {
 pub struct ReadStipendLine(pub StipendLineId);
 
 impl UseCase for ReadStipendLine {
-    const ACTION: Action = Action::ReadStipendLine;
+    const ACTION: Action = Action::read("read_stipend_line", roles![Registrar, Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = StipendLine;
 
@@ -64,7 +65,7 @@ impl UseCase for ReadStipendLine {
 }
 
 impl UseCase for ListRequest<LineFilter> {
-    const ACTION: Action = Action::ListStipendLines;
+    const ACTION: Action = Action::read("list_stipend_lines", roles![Registrar, Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<StipendLine>;
 
@@ -90,7 +91,7 @@ pub struct PullStipendLines {
 }
 
 impl UseCase for PullStipendLines {
-    const ACTION: Action = Action::ListStipendLines;
+    const ACTION: Action = ListRequest::<LineFilter>::ACTION;
     const SNAPSHOT: bool = true;
     const STREAMS: bool = true;
     type Output = ();
@@ -118,7 +119,7 @@ pub struct CheckLinesPull(
 );
 
 impl UseCase for CheckLinesPull {
-    const ACTION: Action = Action::ListStipendLines;
+    const ACTION: Action = ListRequest::<LineFilter>::ACTION;
     const SNAPSHOT: bool = true;
     type Output = ();
 
@@ -152,7 +153,7 @@ pub(in crate::app) fn filter(ctx: &mut Ctx<'_>, query: &Query<LineFilter>) -> Re
 pub struct ExplainStipendLine(pub StipendLineId);
 
 impl UseCase for ExplainStipendLine {
-    const ACTION: Action = Action::ReadStipendLineExplanation;
+    const ACTION: Action = Action::read("read_stipend_line_explanation", roles![Registrar, Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = StipendExplanation;
 
@@ -232,7 +233,7 @@ pub struct FireStipendLineEvent {
 }
 
 impl UseCase for FireStipendLineEvent {
-    const ACTION: Action = Action::TransitionStipendLine;
+    const ACTION: Action = Action::write("transition_stipend_line", roles![Registrar, Approver, Operator]);
     type Output = StipendLine;
     const KEPT: bool = true;
 

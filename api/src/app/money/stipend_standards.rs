@@ -10,6 +10,7 @@ use domain::{
         time::Moment,
     },
     money::stipend::standard::{Command, Event, Standard, Status},
+    roles,
 };
 use openapi::money::stipend_standard::{
     CreateStipendStandard, StipendStandard, TransitionStipendStandard, UpdateStipendStandard,
@@ -39,7 +40,7 @@ fn find(ctx: &mut Ctx<'_>, id: StipendStandardId, moment: Moment) -> Result<Stan
 }
 
 impl UseCase for CreateStipendStandard {
-    const ACTION: Action = Action::CreateStipendStandard;
+    const ACTION: Action = Action::write("create_stipend_standard", roles![Registrar, Approver, Operator]);
     type Output = StipendStandard;
     const KEPT: bool = true;
 
@@ -61,7 +62,7 @@ pub type ReadStipendStandard = ReadAsOf<StipendStandard>;
 
 impl Readable for StipendStandard {
     type Id = StipendStandardId;
-    const ACTION: Action = Action::ReadStipendStandard;
+    const ACTION: Action = Action::read("read_stipend_standard", roles![Registrar, Approver, Finance, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: StipendStandardId, moment: Moment) -> Result<Self, Error> {
         let standard = find(ctx, id, moment)?;
@@ -70,7 +71,7 @@ impl Readable for StipendStandard {
 }
 
 impl UseCase for ListRequest<StandardFilter> {
-    const ACTION: Action = Action::ListStipendStandards;
+    const ACTION: Action = Action::read("list_stipend_standards", roles![Registrar, Approver, Finance, Auditor]);
     type Output = Listed<StipendStandard>;
 
     fn is_bulk(&self) -> bool {
@@ -96,7 +97,8 @@ pub type ReadStipendStandardTransitions = ReadTransitions<Standard>;
 impl Stored for Standard {
     type Id = StipendStandardId;
     const SUBJECT: SubjectKind = SubjectKind::StipendStandard;
-    const LIST_TRANSITIONS: Action = Action::ListStipendStandardTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_stipend_standard_transitions", roles![Registrar, Approver, Finance, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -110,7 +112,8 @@ impl Stored for Standard {
 impl Fires for Standard {
     type Transition = TransitionStipendStandard;
     type View = StipendStandard;
-    const TRANSITION: Action = Action::TransitionStipendStandard;
+    const TRANSITION: Action =
+        Action::write("transition_stipend_standard", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionStipendStandard) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -183,7 +186,7 @@ fn follow(ctx: &mut Ctx<'_>, before: &Standard, next_starts_on: Option<Day>) -> 
 
 impl Completes for Standard {
     type Patch = UpdateStipendStandard;
-    const UPDATE: Action = Action::UpdateStipendStandard;
+    const UPDATE: Action = Action::write("update_stipend_standard", roles![Registrar, Approver, Operator]);
 
     fn is_draft(&self) -> bool {
         self.is_editable()

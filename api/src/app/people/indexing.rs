@@ -3,13 +3,13 @@
 use domain::{Actor, Error, Role, kernel::policy::Action};
 use persistence::people::indexing;
 
-use crate::app::{App, Caller, Ctx, UseCase};
+use crate::app::{App, Caller, Ctx, UseCase, kernel::own};
 
 /// Write some people anew. No record says anything else than before, so there is no event.
 pub struct IndexPeople;
 
 impl UseCase for IndexPeople {
-    const ACTION: Action = Action::IndexPeople;
+    const ACTION: Action = own::INDEX_PEOPLE;
     type Output = usize;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {

@@ -21,6 +21,7 @@ use domain::{
         time::day_in_shanghai,
     },
     people::person::Person,
+    roles,
     service::standing::{DAYS_AHEAD_MAX, Standing},
 };
 use openapi::{
@@ -172,7 +173,7 @@ fn warnings(ctx: &mut Ctx<'_>, person: &Person) -> Result<Vec<PersonWarning>, Er
 }
 
 impl UseCase for CreatePerson {
-    const ACTION: Action = Action::CreatePerson;
+    const ACTION: Action = Action::write("create_person", roles![Registrar, Approver, Operator]);
     type Output = view::Person;
     const KEPT: bool = true;
 
@@ -198,7 +199,7 @@ impl UseCase for CreatePerson {
 pub struct ReadPerson(pub PersonKey);
 
 impl UseCase for ReadPerson {
-    const ACTION: Action = Action::ReadPerson;
+    const ACTION: Action = Action::read("read_person", roles![Registrar, Approver, Hr, Auditor]);
     type Output = view::Person;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::Person, Error> {
@@ -219,7 +220,7 @@ pub struct ReadStanding {
 }
 
 impl UseCase for ReadStanding {
-    const ACTION: Action = Action::ReadPersonStanding;
+    const ACTION: Action = Action::read("read_person_standing", roles![Registrar, Approver, Hr, Auditor]);
     type Output = PersonStanding;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<PersonStanding, Error> {
@@ -251,7 +252,7 @@ impl UseCase for ReadStanding {
 pub struct ReadPeople(pub Vec<PersonId>);
 
 impl UseCase for ReadPeople {
-    const ACTION: Action = Action::ReadPerson;
+    const ACTION: Action = ReadPerson::ACTION;
     type Output = Vec<(PersonId, view::Person)>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -265,7 +266,7 @@ impl UseCase for ReadPeople {
 }
 
 impl UseCase for ListRequest<PeopleFilter> {
-    const ACTION: Action = Action::ListPeople;
+    const ACTION: Action = Action::read("list_people", roles![Registrar, Approver, Hr, Auditor, Operator]);
     type Output = Listed<view::Person>;
 
     fn is_bulk(&self) -> bool {
@@ -292,7 +293,7 @@ impl UseCase for ListRequest<PeopleFilter> {
 }
 
 impl UseCase for ListRequest<PossibleDuplicatesQuery> {
-    const ACTION: Action = Action::ListPossibleDuplicates;
+    const ACTION: Action = Action::read("list_possible_duplicates", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<PossibleDuplicate>;
 
@@ -317,7 +318,7 @@ impl UseCase for ListRequest<PossibleDuplicatesQuery> {
 }
 
 impl UseCase for PersonSearch {
-    const ACTION: Action = Action::SearchPeople;
+    const ACTION: Action = Action::read("search_people", roles![Registrar, Approver, Hr, Auditor]);
     type Output = Listed<view::Person>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -390,7 +391,7 @@ pub struct CorrectPerson {
 }
 
 impl UseCase for CorrectPerson {
-    const ACTION: Action = Action::UpdatePerson;
+    const ACTION: Action = Action::write("update_person", roles![Registrar, Approver, Operator]);
     type Output = view::Person;
     const KEPT: bool = true;
 
@@ -441,7 +442,7 @@ pub struct MergeInto {
 }
 
 impl UseCase for MergeInto {
-    const ACTION: Action = Action::MergePerson;
+    const ACTION: Action = Action::write("merge_person", roles![Registrar, Approver, Operator]);
     type Output = view::Person;
     const KEPT: bool = true;
 
@@ -496,7 +497,7 @@ pub struct Reveal {
 }
 
 impl UseCase for Reveal {
-    const ACTION: Action = Action::RevealPerson;
+    const ACTION: Action = Action::write("reveal_person", roles![Registrar, Approver, Hr]);
     type Output = view::RevealedPerson;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<view::RevealedPerson, Error> {

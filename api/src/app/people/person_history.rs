@@ -1,6 +1,6 @@
 //! What a person's record said before.
 
-use domain::{Error, kernel::policy::Action};
+use domain::{Error, kernel::policy::Action, roles};
 use openapi::{
     kernel::query::PlainQuery,
     people::person::{PersonHistoryEntry, masked_history},
@@ -30,7 +30,7 @@ pub struct PersonHistory {
 }
 
 impl UseCase for PersonHistory {
-    const ACTION: Action = Action::ListPersonHistory;
+    const ACTION: Action = Action::read("list_person_history", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<PersonHistoryEntry>;
 

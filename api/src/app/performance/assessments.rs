@@ -20,6 +20,7 @@ use domain::{
         },
         duty::Counts,
     },
+    roles,
 };
 use openapi::performance::assessment::{
     Assessment, AssessmentExplanation, CreateAssessment, TransitionAssessment, UpdateAssessment,
@@ -46,7 +47,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateAssessment {
-    const ACTION: Action = Action::CreateAssessment;
+    const ACTION: Action = Action::write("create_assessment", roles![Registrar, Approver, Operator]);
     type Output = Assessment;
     const KEPT: bool = true;
 
@@ -122,7 +123,7 @@ pub type ReadAssessment = ReadAsOf<Assessment>;
 
 impl Readable for Assessment {
     type Id = AssessmentId;
-    const ACTION: Action = Action::ReadAssessment;
+    const ACTION: Action = Action::read("read_assessment", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Self, Error> {
         let stood = found(ctx, id, moment)?;
@@ -134,7 +135,7 @@ impl Readable for Assessment {
 }
 
 impl UseCase for ListRequest<AssessmentFilter> {
-    const ACTION: Action = Action::ListAssessments;
+    const ACTION: Action = Action::read("list_assessments", roles![Registrar, Approver, Hr, Auditor]);
     type Output = Listed<Assessment>;
 
     fn is_bulk(&self) -> bool {
@@ -164,7 +165,7 @@ pub type ReadAssessmentTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = AssessmentId;
     const SUBJECT: SubjectKind = SubjectKind::Assessment;
-    const LIST_TRANSITIONS: Action = Action::ListAssessmentTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_assessment_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -178,7 +179,7 @@ impl Stored for Record {
 impl Fires for Record {
     type Transition = TransitionAssessment;
     type View = Assessment;
-    const TRANSITION: Action = Action::TransitionAssessment;
+    const TRANSITION: Action = Action::write("transition_assessment", roles![Registrar, Approver, Operator]);
 
     fn parse(transition: TransitionAssessment) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -199,7 +200,7 @@ impl Fires for Record {
 
 impl Completes for Record {
     type Patch = UpdateAssessment;
-    const UPDATE: Action = Action::UpdateAssessment;
+    const UPDATE: Action = Action::write("update_assessment", roles![Registrar, Approver, Operator]);
 
     fn is_draft(&self) -> bool {
         self.status == Status::TargetsDrafted
@@ -276,7 +277,7 @@ pub type ExplainAssessment = ReadAsOf<AssessmentExplanation>;
 
 impl Readable for AssessmentExplanation {
     type Id = AssessmentId;
-    const ACTION: Action = Action::ReadAssessmentExplanation;
+    const ACTION: Action = Action::read("read_assessment_explanation", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: AssessmentId, moment: Moment) -> Result<Self, Error> {
         AssessmentExplanation::of(found(ctx, id, moment)?).ok_or(Error::NotFound)

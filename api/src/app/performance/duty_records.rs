@@ -18,6 +18,7 @@ use domain::{
     performance::duty::{
         Counts, DutyRecord as Record, Facts, Office, Origin, missing_of_month, missing_of_school, reports_due,
     },
+    roles,
     service::{appointment::Appointment, recusal::Recusal, zone::School},
 };
 use openapi::{
@@ -232,7 +233,7 @@ fn store(ctx: &mut Ctx<'_>, new: &[Record]) -> Result<(), Error> {
 }
 
 impl UseCase for CreateDutyRecord {
-    const ACTION: Action = Action::CreateDutyRecord;
+    const ACTION: Action = Action::write("create_duty_record", roles![Registrar, Approver, Operator]);
     type Output = Reported<DutyRecord>;
     const KEPT: bool = true;
 
@@ -245,7 +246,7 @@ impl UseCase for CreateDutyRecord {
 }
 
 impl UseCase for CreateDutyRecords {
-    const ACTION: Action = Action::CreateDutyRecords;
+    const ACTION: Action = Action::write("create_duty_records", roles![Registrar, Approver, Operator]);
     type Output = DutyRecords;
     const KEPT: bool = true;
 
@@ -279,7 +280,7 @@ pub struct CorrectDutyRecord {
 }
 
 impl UseCase for CorrectDutyRecord {
-    const ACTION: Action = Action::UpdateDutyRecord;
+    const ACTION: Action = Action::write("update_duty_record", roles![Registrar, Approver, Operator]);
     type Output = DutyRecord;
     const KEPT: bool = true;
 
@@ -348,7 +349,7 @@ pub struct ReadDutyRecord {
 }
 
 impl UseCase for ReadDutyRecord {
-    const ACTION: Action = Action::ReadDutyRecord;
+    const ACTION: Action = Action::read("read_duty_record", roles![Registrar, Approver, Auditor]);
     type Output = DutyRecord;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DutyRecord, Error> {
@@ -357,7 +358,7 @@ impl UseCase for ReadDutyRecord {
 }
 
 impl Listing for DutyRecordFilter {
-    const ACTION: Action = Action::ListDutyRecords;
+    const ACTION: Action = Action::read("list_duty_records", roles![Registrar, Approver, Auditor]);
     type View = DutyRecord;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<DutyRecord>, Error> {
@@ -401,7 +402,7 @@ fn page_of<F: Filter, T>(
 pub struct ListDutySummaries(pub ListRequest<DutySummariesQuery>);
 
 impl UseCase for ListDutySummaries {
-    const ACTION: Action = Action::ListDutySummaries;
+    const ACTION: Action = Action::read("list_duty_summaries", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<DutySummary>;
 
@@ -448,7 +449,7 @@ fn month_asked_for(query: &Query<DutySummariesQuery>, today: Day) -> Result<(Vec
 pub struct ListSchoolVisits(pub ListRequest<SchoolVisitsQuery>);
 
 impl UseCase for ListSchoolVisits {
-    const ACTION: Action = Action::ListSchoolVisits;
+    const ACTION: Action = Action::read("list_school_visits", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<SchoolVisits>;
 

@@ -10,6 +10,7 @@ use domain::{
         time::Moment,
     },
     performance::grade::{self, Track},
+    roles,
 };
 use openapi::performance::grade::{CreateGrade, Grade, UpdateGrade};
 use persistence::performance::grades::{self, GradeFilter, GradeOrder};
@@ -30,7 +31,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateGrade {
-    const ACTION: Action = Action::CreateGrade;
+    const ACTION: Action = Action::write("create_grade", roles![Hr]);
     type Output = Reported<Grade>;
     const KEPT: bool = true;
 
@@ -151,7 +152,7 @@ pub type ReadGrade = ReadAsOf<Grade>;
 
 impl Readable for Grade {
     type Id = GradeId;
-    const ACTION: Action = Action::ReadGrade;
+    const ACTION: Action = Action::read("read_grade", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: GradeId, moment: Moment) -> Result<Self, Error> {
         grades::find(ctx.db, ctx.reach, id, moment).map(Grade::from)
@@ -170,7 +171,7 @@ pub struct CorrectGrade {
 }
 
 impl UseCase for CorrectGrade {
-    const ACTION: Action = Action::UpdateGrade;
+    const ACTION: Action = Action::write("update_grade", roles![Approver, Hr]);
     type Output = Grade;
     const KEPT: bool = true;
 
@@ -208,7 +209,7 @@ impl UseCase for CorrectGrade {
 }
 
 impl UseCase for ListRequest<GradeFilter> {
-    const ACTION: Action = Action::ListGrades;
+    const ACTION: Action = Action::read("list_grades", roles![Registrar, Approver, Hr, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<Grade>;
 
@@ -244,7 +245,7 @@ pub struct PullGrades {
 }
 
 impl UseCase for PullGrades {
-    const ACTION: Action = Action::ListGrades;
+    const ACTION: Action = ListRequest::<GradeFilter>::ACTION;
     const SNAPSHOT: bool = true;
     const STREAMS: bool = true;
     type Output = ();
@@ -282,7 +283,7 @@ pub struct CheckPull(
 );
 
 impl UseCase for CheckPull {
-    const ACTION: Action = Action::ListGrades;
+    const ACTION: Action = ListRequest::<GradeFilter>::ACTION;
     type Output = ();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {

@@ -16,6 +16,7 @@ use domain::{
             Command, Event, Promotion as Record, Record as Known, eligibility::AssessedYear, standing::Standing,
         },
     },
+    roles,
 };
 use openapi::performance::promotion::{CreatePromotion, Promotion, TransitionPromotion};
 use persistence::{
@@ -43,7 +44,7 @@ use crate::app::{
 };
 
 impl UseCase for CreatePromotion {
-    const ACTION: Action = Action::CreatePromotion;
+    const ACTION: Action = Action::write("create_promotion", roles![Registrar, Approver, Operator]);
     type Output = Promotion;
     const KEPT: bool = true;
 
@@ -72,7 +73,7 @@ pub type ReadPromotion = ReadAsOf<Promotion>;
 
 impl Readable for Promotion {
     type Id = PromotionId;
-    const ACTION: Action = Action::ReadPromotion;
+    const ACTION: Action = Action::read("read_promotion", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: PromotionId, moment: Moment) -> Result<Self, Error> {
         let one = promotions::find(ctx.db, ctx.reach, id, moment.known_at)?;
@@ -81,7 +82,7 @@ impl Readable for Promotion {
 }
 
 impl Listing for PromotionFilter {
-    const ACTION: Action = Action::ListPromotions;
+    const ACTION: Action = Action::read("list_promotions", roles![Registrar, Approver, Auditor]);
     type View = Promotion;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Promotion>, Error> {
@@ -97,7 +98,7 @@ pub type ReadPromotionTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = PromotionId;
     const SUBJECT: SubjectKind = SubjectKind::Promotion;
-    const LIST_TRANSITIONS: Action = Action::ListPromotionTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_promotion_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -119,7 +120,7 @@ impl Stored for Record {
 impl Fires for Record {
     type Transition = TransitionPromotion;
     type View = Promotion;
-    const TRANSITION: Action = Action::TransitionPromotion;
+    const TRANSITION: Action = Action::write("transition_promotion", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionPromotion) -> Result<(Command, Basis), Error> {
         transition.parse()

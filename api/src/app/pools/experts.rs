@@ -3,6 +3,7 @@
 use domain::{
     Error,
     kernel::{id::PersonId, page::PageRequest, policy::Action},
+    roles,
 };
 use openapi::pools::expert::{Expert, ExpertMembership};
 use persistence::pools::experts::{self, ExpertFilter};
@@ -58,7 +59,7 @@ fn view(expert: experts::Expert) -> Expert {
 }
 
 impl UseCase for ListRequest<ExpertFilter> {
-    const ACTION: Action = Action::ListExperts;
+    const ACTION: Action = Action::read("list_experts", roles![Registrar, Approver, Partner, Auditor]);
     type Output = Listed<Expert>;
 
     fn is_bulk(&self) -> bool {
@@ -81,7 +82,7 @@ impl UseCase for ListRequest<ExpertFilter> {
 pub struct ReadExpert(pub PersonId);
 
 impl UseCase for ReadExpert {
-    const ACTION: Action = Action::ReadExpert;
+    const ACTION: Action = Action::read("read_expert", roles![Registrar, Approver, Partner, Auditor]);
     type Output = Revised;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Revised, Error> {

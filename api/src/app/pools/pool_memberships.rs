@@ -11,6 +11,7 @@ use domain::{
         time::Moment,
     },
     pools::pool::{Command, Event, Membership, Status},
+    roles,
 };
 use openapi::pools::pool_membership::{
     CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership,
@@ -36,7 +37,7 @@ use crate::app::{
 };
 
 impl UseCase for CreatePoolMembership {
-    const ACTION: Action = Action::CreatePoolMembership;
+    const ACTION: Action = Action::write("create_pool_membership", roles![Registrar, Approver, Operator]);
     type Output = PoolMembership;
     const KEPT: bool = true;
 
@@ -89,7 +90,7 @@ pub type ReadPoolMembership = ReadAsOf<PoolMembership>;
 
 impl Readable for PoolMembership {
     type Id = MembershipId;
-    const ACTION: Action = Action::ReadPoolMembership;
+    const ACTION: Action = Action::read("read_pool_membership", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: MembershipId, moment: Moment) -> Result<Self, Error> {
         let membership = pool_memberships::find(ctx.db, ctx.reach, id, moment)?;
@@ -101,7 +102,7 @@ impl Readable for PoolMembership {
 pub struct PoolMembershipsOf(pub Vec<PersonId>);
 
 impl UseCase for PoolMembershipsOf {
-    const ACTION: Action = Action::ListPoolMemberships;
+    const ACTION: Action = MembershipFilter::ACTION;
     type Output = Vec<(PersonId, PoolMembership)>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -111,7 +112,7 @@ impl UseCase for PoolMembershipsOf {
 }
 
 impl Listing for MembershipFilter {
-    const ACTION: Action = Action::ListPoolMemberships;
+    const ACTION: Action = Action::read("list_pool_memberships", roles![Registrar, Approver, Auditor]);
     type View = PoolMembership;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<PoolMembership>, Error> {
@@ -131,7 +132,8 @@ pub type ReadPoolMembershipTransitions = ReadTransitions<Membership>;
 impl Stored for Membership {
     type Id = MembershipId;
     const SUBJECT: SubjectKind = SubjectKind::PoolMembership;
-    const LIST_TRANSITIONS: Action = Action::ListPoolMembershipTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_pool_membership_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -145,7 +147,8 @@ impl Stored for Membership {
 impl Fires for Membership {
     type Transition = TransitionPoolMembership;
     type View = PoolMembership;
-    const TRANSITION: Action = Action::TransitionPoolMembership;
+    const TRANSITION: Action =
+        Action::write("transition_pool_membership", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionPoolMembership) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -190,7 +193,7 @@ impl Fires for Membership {
 
 impl Completes for Membership {
     type Patch = UpdatePoolMembership;
-    const UPDATE: Action = Action::UpdatePoolMembership;
+    const UPDATE: Action = Action::write("update_pool_membership", roles![Registrar, Approver, Operator]);
 
     fn is_draft(&self) -> bool {
         matches!(self.status, Status::Draft | Status::Returned)

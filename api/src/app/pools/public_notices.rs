@@ -1,6 +1,6 @@
 //! Public notices: the one list that needs no token.
 
-use domain::{Error, kernel::policy::Action};
+use domain::{Error, kernel::policy::Action, roles};
 use openapi::{kernel::query::PublicNoticesQuery, pools::public_notice::PublicNotice};
 use persistence::{
     performance::promotions,
@@ -15,7 +15,10 @@ use crate::app::{
 };
 
 impl UseCase for ListRequest<PublicNoticesQuery> {
-    const ACTION: Action = Action::ListPublicNotices;
+    const ACTION: Action = Action::read(
+        "list_public_notices",
+        roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public],
+    );
     type Output = Listed<PublicNotice>;
 
     fn is_bulk(&self) -> bool {

@@ -6,23 +6,20 @@ use domain::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{CertificationId, PersonId},
         lifecycle::Fired,
-        limit::VERIFICATIONS,
         page::{Page, PageRequest},
         policy::Action,
-        status_list::{PLACES, is_list_name},
-        text::PersonName,
+        status_list::PLACES,
         time::Moment,
     },
     qualification::{
         certification::{CertificateNumber, Certification as Record, Command, Event, Record as Facts, Route, Status},
-        credential::Purpose,
         eligibility,
         training::{Form, Mode},
     },
+    roles,
 };
 use openapi::qualification::certification::{
-    Certification, CertificationCredential, CertificationVerification, CreateCertification, TransitionCertification,
-    UpdateCertification, VerifyCertification,
+    Certification, CreateCertification, TransitionCertification, UpdateCertification,
 };
 use persistence::{
     people,
@@ -35,27 +32,22 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use crate::{
-    app::{
-        Ctx, UseCase,
-        administration::code_sets::label_of_area,
-        kernel::{
-            due::Due,
-            lifecycle::{
-                CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
-            },
-            list::Listing,
-            reading::{ReadAsOf, Readable},
-            within_reach,
+use crate::app::{
+    Ctx, UseCase,
+    kernel::{
+        due::Due,
+        lifecycle::{
+            CompleteDraft, Completes, FireEvent, Fires, ReadTransitions, Stored, fire_by_system, state_created,
         },
-        service::deaths,
+        list::Listing,
+        reading::{ReadAsOf, Readable},
+        within_reach,
     },
-    certificate_page::Certificate,
-    credential,
+    service::deaths,
 };
 
 impl UseCase for CreateCertification {
-    const ACTION: Action = Action::CreateCertification;
+    const ACTION: Action = Action::write("create_certification", roles![Registrar, Approver, Operator]);
     type Output = Certification;
     const KEPT: bool = true;
 
@@ -105,7 +97,7 @@ pub type ReadCertification = ReadAsOf<Certification>;
 
 impl Readable for Certification {
     type Id = CertificationId;
-    const ACTION: Action = Action::ReadCertification;
+    const ACTION: Action = Action::read("read_certification", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: CertificationId, moment: Moment) -> Result<Self, Error> {
         let one = certifications::find(ctx.db, ctx.reach, id, moment.known_at)?;
@@ -115,7 +107,7 @@ impl Readable for Certification {
 }
 
 impl Listing for CertificationFilter {
-    const ACTION: Action = Action::ListCertifications;
+    const ACTION: Action = Action::read("list_certifications", roles![Registrar, Approver, Auditor]);
     type View = Certification;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Certification>, Error> {
@@ -138,7 +130,8 @@ pub type ReadCertificationTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = CertificationId;
     const SUBJECT: SubjectKind = SubjectKind::Certification;
-    const LIST_TRANSITIONS: Action = Action::ListCertificationTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_certification_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -152,7 +145,7 @@ impl Stored for Record {
 impl Fires for Record {
     type Transition = TransitionCertification;
     type View = Certification;
-    const TRANSITION: Action = Action::TransitionCertification;
+    const TRANSITION: Action = Action::write("transition_certification", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionCertification) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -225,7 +218,7 @@ fn facts(ctx: &mut Ctx<'_>, certification: &Record, command: &Command, day: Day)
 
 impl Completes for Record {
     type Patch = UpdateCertification;
-    const UPDATE: Action = Action::UpdateCertification;
+    const UPDATE: Action = Action::write("update_certification", roles![Registrar, Approver, Operator]);
 
     fn is_draft(&self) -> bool {
         matches!(self.status, Status::Draft | Status::Returned)
@@ -243,102 +236,5 @@ impl Due for Record {
 
     fn bring(self, ctx: &mut Ctx<'_>) -> Result<bool, Error> {
         expire(ctx, &self).map(|()| true)
-    }
-}
-
-/// A certificate in force, with its holder's name and its signed form.
-fn signed(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String, String), Error> {
-    let certification = certifications::find(ctx.db, ctx.reach, id, None)?;
-    // What is not in force has nothing to show.
-    if !certification.is_in_force(ctx.today()) {
-        return Err(Error::NotFound);
-    }
-    let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
-    let name = person.details.name.as_str();
-    let credential = credential::of(&certification, name, ctx.issuer, ctx.now()).ok_or_else(incomplete)?;
-    let credential = ctx.keys.sign(credential::TYPE, &credential)?;
-    Ok((certification, name.to_owned(), credential))
-}
-
-fn incomplete() -> Error {
-    Error::internal("a certificate without number, term or place")
-}
-
-/// Read the signed form of a certificate.
-pub struct ReadCredential(pub CertificationId);
-
-impl UseCase for ReadCredential {
-    const ACTION: Action = Action::ReadCertificationCredential;
-    const SNAPSHOT: bool = true;
-    type Output = CertificationCredential;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationCredential, Error> {
-        let (_, _, credential) = signed(ctx, self.0)?;
-        Ok(CertificationCredential { credential })
-    }
-}
-
-/// Read what the printed form of a certificate shows.
-pub struct ReadCertificatePage(pub CertificationId);
-
-impl UseCase for ReadCertificatePage {
-    const ACTION: Action = Action::ReadCertificationPage;
-    const SNAPSHOT: bool = true;
-    type Output = Certificate;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certificate, Error> {
-        let (certification, name, credential) = signed(ctx, self.0)?;
-        let area_label = label_of_area(ctx, &certification.area)?;
-        let (number, term) = certification.number.zip(certification.term).ok_or_else(incomplete)?;
-        let (number, register) = (number.as_str().to_owned(), ctx.issuer.to_owned());
-        Ok(Certificate { name, number, area: certification.area, area_label, term, register, credential })
-    }
-}
-
-/// Read the list in which signed certificates look up their standing: for everyone, and always the whole list.
-pub struct ReadStatusList {
-    /// Area and year.
-    pub list: String,
-    /// What its bits mean.
-    pub purpose: Purpose,
-}
-
-impl UseCase for ReadStatusList {
-    const ACTION: Action = Action::ReadStatusList;
-    type Output = String;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<String, Error> {
-        if !is_list_name(&self.list) {
-            return Err(Error::NotFound);
-        }
-        let places = certifications::places(ctx.db, &self.list, self.purpose.statuses())?;
-        let list = credential::status_list(&self.list, self.purpose, &places, ctx.issuer, ctx.now())?;
-        ctx.keys.sign(credential::TYPE, &list)
-    }
-}
-
-/// One statement, whether the number is one or not; the name is compared in either case. Who guesses numbers is slowed
-/// down, and others are not.
-impl UseCase for VerifyCertification {
-    const ACTION: Action = Action::VerifyCertification;
-    type Output = CertificationVerification;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationVerification, Error> {
-        ctx.count_tries(&VERIFICATIONS, "", 0)?;
-        let (today, number) = (ctx.today(), CertificateNumber::from_text(&self.number));
-        let found = certifications::by_number(ctx.db, ctx.reach, &number)?;
-        let name = PersonName::parse(&self.name).ok();
-        let is_theirs = |holder: &str| name.as_ref().is_some_and(|name| name.as_str() == holder);
-        let theirs = found.filter(|(_, holder)| is_theirs(holder));
-        // Checked once more, with the result: concurrent requests get no more misses than consecutive ones.
-        ctx.count_tries(&VERIFICATIONS, "", u32::from(theirs.is_none()))?;
-        Ok(match theirs {
-            None => CertificationVerification::default(),
-            Some((one, _)) => CertificationVerification {
-                holder: one.is_in_force(today),
-                status: Some(one.effective(today).into()),
-                valid_until: one.term.map(|term| term.until),
-            },
-        })
     }
 }

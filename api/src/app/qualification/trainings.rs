@@ -14,6 +14,7 @@ use domain::{
         time::{Moment, day_before, following},
     },
     qualification::training::{self, YearHours},
+    roles,
 };
 use openapi::{
     kernel::query::TrainingHoursQuery,
@@ -37,7 +38,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateTraining {
-    const ACTION: Action = Action::CreateTraining;
+    const ACTION: Action = Action::write("create_training", roles![Registrar, Approver, Operator]);
     type Output = Training;
     const KEPT: bool = true;
 
@@ -75,7 +76,7 @@ pub type ReadTraining = ReadAsOf<Training>;
 
 impl Readable for Training {
     type Id = TrainingId;
-    const ACTION: Action = Action::ReadTraining;
+    const ACTION: Action = Action::read("read_training", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: TrainingId, moment: Moment) -> Result<Self, Error> {
         trainings::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
@@ -83,7 +84,7 @@ impl Readable for Training {
 }
 
 impl Listing for TrainingFilter {
-    const ACTION: Action = Action::ListTrainings;
+    const ACTION: Action = Action::read("list_trainings", roles![Registrar, Approver, Auditor]);
     type View = Training;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Training>, Error> {
@@ -102,7 +103,7 @@ pub struct CorrectTraining {
 }
 
 impl UseCase for CorrectTraining {
-    const ACTION: Action = Action::UpdateTraining;
+    const ACTION: Action = Action::write("update_training", roles![Registrar, Approver, Operator]);
     type Output = Training;
     const KEPT: bool = true;
 
@@ -133,7 +134,7 @@ impl UseCase for CorrectTraining {
 pub struct ListTrainingHours(pub ListRequest<TrainingHoursQuery>);
 
 impl UseCase for ListTrainingHours {
-    const ACTION: Action = Action::ListTrainingHours;
+    const ACTION: Action = Action::read("list_training_hours", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<TrainingHours>;
 

@@ -6,6 +6,7 @@ use domain::{
         page::{Page, Position},
         policy::Action,
     },
+    roles,
     service::coverage::AreaFigures,
 };
 use openapi::{
@@ -29,7 +30,7 @@ fn parse(ctx: &Ctx<'_>, query: &Query<CoverageQuery>) -> Result<(Vec<Area>, Day)
 pub struct ReadCoverage(pub Query<CoverageQuery>);
 
 impl UseCase for ReadCoverage {
-    const ACTION: Action = Action::ReadCoverage;
+    const ACTION: Action = Action::read("read_coverage", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Coverage;
 
@@ -52,7 +53,7 @@ impl UseCase for ReadCoverage {
 pub struct ListZoneCoverage(pub ListRequest<CoverageQuery>);
 
 impl UseCase for ListZoneCoverage {
-    const ACTION: Action = Action::ListZoneCoverage;
+    const ACTION: Action = Action::read("list_zone_coverage", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<ZoneCoverage>;
 

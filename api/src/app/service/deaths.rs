@@ -26,7 +26,7 @@ use uuid::Uuid;
 use super::zone_assignments::end_with_appointments;
 use crate::app::{
     App, Caller, Ctx, UseCase,
-    kernel::context::Particulars,
+    kernel::{context::Particulars, own},
     vacancies::{follow_appointments, open_left},
 };
 
@@ -72,7 +72,7 @@ const FOLLOWED_AT_ONCE: i64 = 20;
 pub struct FollowDeaths;
 
 impl UseCase for FollowDeaths {
-    const ACTION: Action = Action::FollowDeaths;
+    const ACTION: Action = own::FOLLOW_DEATHS;
     type Output = usize;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<usize, Error> {

@@ -9,6 +9,7 @@ use domain::{
         policy::Action,
         time::Moment,
     },
+    roles,
     service::organisation::{Cohort as CohortRecord, Organisation as Record},
 };
 use openapi::service::organisation::{
@@ -46,7 +47,7 @@ fn check_higher(ctx: &mut Ctx<'_>, one: &Record, faults: &mut Faults) -> Result<
 }
 
 impl UseCase for CreateOrganisation {
-    const ACTION: Action = Action::CreateOrganisation;
+    const ACTION: Action = Action::write("create_organisation", roles![Registrar, Approver, Operator]);
     type Output = Organisation;
     const KEPT: bool = true;
 
@@ -81,7 +82,7 @@ pub type ReadOrganisation = ReadAsOf<Organisation>;
 
 impl Readable for Organisation {
     type Id = OrganisationId;
-    const ACTION: Action = Action::ReadOrganisation;
+    const ACTION: Action = Action::read("read_organisation", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: OrganisationId, moment: Moment) -> Result<Self, Error> {
         organisations::find(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
@@ -89,7 +90,7 @@ impl Readable for Organisation {
 }
 
 impl Listing for OrganisationFilter {
-    const ACTION: Action = Action::ListOrganisations;
+    const ACTION: Action = Action::read("list_organisations", roles![Registrar, Approver, Hr, Auditor]);
     type View = Organisation;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Organisation>, Error> {
@@ -108,7 +109,7 @@ pub struct CorrectOrganisation {
 }
 
 impl UseCase for CorrectOrganisation {
-    const ACTION: Action = Action::UpdateOrganisation;
+    const ACTION: Action = Action::write("update_organisation", roles![Registrar, Approver, Operator]);
     type Output = Organisation;
     const KEPT: bool = true;
 
@@ -136,7 +137,7 @@ impl UseCase for CorrectOrganisation {
 }
 
 impl UseCase for CreateCohort {
-    const ACTION: Action = Action::CreateCohort;
+    const ACTION: Action = Action::write("create_cohort", roles![Registrar, Approver, Operator]);
     type Output = Cohort;
     const KEPT: bool = true;
 
@@ -171,7 +172,7 @@ pub type ReadCohort = ReadAsOf<Cohort>;
 
 impl Readable for Cohort {
     type Id = CohortId;
-    const ACTION: Action = Action::ReadCohort;
+    const ACTION: Action = Action::read("read_cohort", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: CohortId, moment: Moment) -> Result<Self, Error> {
         organisations::find_cohort(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
@@ -179,7 +180,7 @@ impl Readable for Cohort {
 }
 
 impl Listing for CohortFilter {
-    const ACTION: Action = Action::ListCohorts;
+    const ACTION: Action = Action::read("list_cohorts", roles![Registrar, Approver, Hr, Auditor]);
     type View = Cohort;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Cohort>, Error> {
@@ -198,7 +199,7 @@ pub struct CorrectCohort {
 }
 
 impl UseCase for CorrectCohort {
-    const ACTION: Action = Action::UpdateCohort;
+    const ACTION: Action = Action::write("update_cohort", roles![Registrar, Approver, Operator]);
     type Output = Cohort;
     const KEPT: bool = true;
 

@@ -12,6 +12,7 @@ use domain::{
         rules::{self, refused},
         time::Moment,
     },
+    roles,
     service::{organisation::Function, post},
 };
 use openapi::service::post::{CreatePost, Post, PublicPost, PublicPostsQuery, TransitionPost};
@@ -36,7 +37,7 @@ use crate::app::{
 };
 
 impl UseCase for CreatePost {
-    const ACTION: Action = Action::CreatePost;
+    const ACTION: Action = Action::write("create_post", roles![Registrar, Approver, Operator]);
     type Output = Post;
     const KEPT: bool = true;
 
@@ -85,7 +86,7 @@ pub type ReadPost = ReadAsOf<Post>;
 
 impl Readable for Post {
     type Id = PostId;
-    const ACTION: Action = Action::ReadPost;
+    const ACTION: Action = Action::read("read_post", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: PostId, moment: Moment) -> Result<Self, Error> {
         let day = moment.as_of.unwrap_or(ctx.today());
@@ -94,7 +95,7 @@ impl Readable for Post {
 }
 
 impl Listing for PostFilter {
-    const ACTION: Action = Action::ListPosts;
+    const ACTION: Action = Action::read("list_posts", roles![Registrar, Approver, Auditor]);
     type View = Post;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Post>, Error> {
@@ -104,7 +105,10 @@ impl Listing for PostFilter {
 }
 
 impl Listing for PublicPostsQuery {
-    const ACTION: Action = Action::ListPublicPosts;
+    const ACTION: Action = Action::read(
+        "list_public_posts",
+        roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public],
+    );
     const SNAPSHOT: bool = true;
     type View = PublicPost;
 
@@ -140,7 +144,7 @@ pub type ReadPostTransitions = ReadTransitions<post::Post>;
 impl Stored for post::Post {
     type Id = PostId;
     const SUBJECT: SubjectKind = SubjectKind::Post;
-    const LIST_TRANSITIONS: Action = Action::ListPostTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_post_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -154,7 +158,7 @@ impl Stored for post::Post {
 impl Fires for post::Post {
     type Transition = TransitionPost;
     type View = Post;
-    const TRANSITION: Action = Action::TransitionPost;
+    const TRANSITION: Action = Action::write("transition_post", roles![Registrar, Approver, Operator]);
 
     fn parse(transition: TransitionPost) -> Result<(Self::Command, Basis), Error> {
         transition.parse()

@@ -9,6 +9,7 @@ use domain::{
         policy::Action,
         time::Moment,
     },
+    roles,
     service::recusal,
 };
 use openapi::service::recusal::{CreateRecusal, Recusal, UpdateRecusal};
@@ -26,7 +27,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateRecusal {
-    const ACTION: Action = Action::CreateRecusal;
+    const ACTION: Action = Action::write("create_recusal", roles![Registrar, Approver, Operator]);
     type Output = Recusal;
     const KEPT: bool = true;
 
@@ -59,7 +60,7 @@ pub type ReadRecusal = ReadAsOf<Recusal>;
 
 impl Readable for Recusal {
     type Id = RecusalId;
-    const ACTION: Action = Action::ReadRecusal;
+    const ACTION: Action = Action::read("read_recusal", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: RecusalId, moment: Moment) -> Result<Self, Error> {
         recusals::find(ctx.db, ctx.vault, ctx.reach, id, moment).map(Recusal::from)
@@ -67,7 +68,7 @@ impl Readable for Recusal {
 }
 
 impl Listing for RecusalFilter {
-    const ACTION: Action = Action::ListRecusals;
+    const ACTION: Action = Action::read("list_recusals", roles![Registrar, Approver, Auditor]);
     type View = Recusal;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Recusal>, Error> {
@@ -86,7 +87,7 @@ pub struct CorrectRecusal {
 }
 
 impl UseCase for CorrectRecusal {
-    const ACTION: Action = Action::UpdateRecusal;
+    const ACTION: Action = Action::write("update_recusal", roles![Registrar, Approver, Operator]);
     type Output = Recusal;
     const KEPT: bool = true;
 

@@ -14,6 +14,7 @@ use domain::{
         wording::number,
     },
     people::person::Person,
+    roles,
     service::{
         appointment::{Appointment, Status},
         team::{self, CANDIDATES_MAX, Candidate, Exclusion, Seed},
@@ -41,7 +42,7 @@ use crate::app::{
 const WORKLOAD_DAYS: u64 = 90;
 
 impl UseCase for CreateTeam {
-    const ACTION: Action = Action::CreateTeam;
+    const ACTION: Action = Action::write("create_team", roles![Registrar, Approver, Operator]);
     type Output = Team;
     const KEPT: bool = true;
 
@@ -145,7 +146,7 @@ pub type ReadTeam = ReadAsOf<Team>;
 
 impl Readable for Team {
     type Id = TeamId;
-    const ACTION: Action = Action::ReadTeam;
+    const ACTION: Action = Action::read("read_team", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
 
     fn read(ctx: &mut Ctx<'_>, id: TeamId, moment: Moment) -> Result<Self, Error> {
@@ -157,7 +158,7 @@ impl Readable for Team {
 pub struct ProveTeam(pub TeamId);
 
 impl UseCase for ProveTeam {
-    const ACTION: Action = Action::ReadTeamProof;
+    const ACTION: Action = Action::read("read_team_proof", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = TeamProof;
 
@@ -169,7 +170,7 @@ impl UseCase for ProveTeam {
 }
 
 impl Listing for TeamFilter {
-    const ACTION: Action = Action::ListTeams;
+    const ACTION: Action = Action::read("list_teams", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type View = Team;
 

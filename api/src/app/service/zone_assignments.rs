@@ -13,6 +13,7 @@ use domain::{
         time::Moment,
     },
     people::person::Person,
+    roles,
     service::{
         appointment::{Route, Status as AppointmentStatus},
         recusal::{Recusal, own_unit},
@@ -96,7 +97,7 @@ struct Place {
 }
 
 impl UseCase for CreateZoneAssignment {
-    const ACTION: Action = Action::CreateZoneAssignment;
+    const ACTION: Action = Action::write("create_zone_assignment", roles![Registrar, Approver, Operator]);
     type Output = ZoneAssignment;
     const KEPT: bool = true;
 
@@ -222,7 +223,7 @@ pub type ReadZoneAssignment = ReadAsOf<ZoneAssignment>;
 
 impl Readable for ZoneAssignment {
     type Id = ZoneAssignmentId;
-    const ACTION: Action = Action::ReadZoneAssignment;
+    const ACTION: Action = Action::read("read_zone_assignment", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
 
     fn read(ctx: &mut Ctx<'_>, id: ZoneAssignmentId, moment: Moment) -> Result<Self, Error> {
@@ -232,7 +233,7 @@ impl Readable for ZoneAssignment {
 }
 
 impl Listing for AssignmentFilter {
-    const ACTION: Action = Action::ListZoneAssignments;
+    const ACTION: Action = Action::read("list_zone_assignments", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type View = ZoneAssignment;
 
@@ -254,7 +255,7 @@ pub struct FireZoneAssignmentEvent {
 }
 
 impl UseCase for FireZoneAssignmentEvent {
-    const ACTION: Action = Action::TransitionZoneAssignment;
+    const ACTION: Action = Action::write("transition_zone_assignment", roles![Registrar, Approver, Operator]);
     type Output = ZoneAssignment;
     const KEPT: bool = true;
 
@@ -328,13 +329,13 @@ fn end(
 pub struct ReadZoneAssignmentTransitions(pub ZoneAssignmentId);
 
 impl UseCase for ReadZoneAssignmentTransitions {
-    const ACTION: Action = Action::ListZoneAssignmentTransitions;
+    const ACTION: Action = Action::read("list_zone_assignment_transitions", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Transitions;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Transitions, Error> {
         let one = zone_assignments::find(ctx.db, ctx.reach, self.0, None)?;
-        let (role, allowed) = (ctx.role(), Action::TransitionZoneAssignment.roles());
+        let (role, allowed) = (ctx.role(), FireZoneAssignmentEvent::ACTION.roles());
         let refusal = (!allowed.contains(&role)).then_some(Error::NotForRole { role, allowed });
         let next = (one.standing(ctx.today()) != Standing::Ended).then_some(("end", refusal));
         transitions(ctx, self.0.0, next)
@@ -345,7 +346,7 @@ impl UseCase for ReadZoneAssignmentTransitions {
 pub struct ReadSchoolPlate(pub SchoolId);
 
 impl UseCase for ReadSchoolPlate {
-    const ACTION: Action = Action::ReadSchoolPlate;
+    const ACTION: Action = Action::read("read_school_plate", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = SchoolPlate;
 

@@ -10,6 +10,7 @@ use domain::{
         rules::{self, refused},
         time::Moment,
     },
+    roles,
     service::zone,
 };
 use openapi::service::zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone};
@@ -28,7 +29,7 @@ use crate::app::{
 };
 
 impl UseCase for CreateZone {
-    const ACTION: Action = Action::CreateZone;
+    const ACTION: Action = Action::write("create_zone", roles![Registrar, Approver, Operator]);
     type Output = Zone;
     const KEPT: bool = true;
 
@@ -60,7 +61,7 @@ pub struct ChangeZone {
 }
 
 impl UseCase for ChangeZone {
-    const ACTION: Action = Action::UpdateZone;
+    const ACTION: Action = Action::write("update_zone", roles![Registrar, Approver, Operator]);
     type Output = Zone;
     const KEPT: bool = true;
 
@@ -101,7 +102,7 @@ fn close(ctx: &mut Ctx<'_>, zone: &zone::Zone, day: Day) -> Result<(), Error> {
 }
 
 impl UseCase for CreateSchool {
-    const ACTION: Action = Action::CreateSchool;
+    const ACTION: Action = Action::write("create_school", roles![Registrar, Approver, Operator]);
     type Output = School;
     const KEPT: bool = true;
 
@@ -147,7 +148,7 @@ pub struct CorrectSchool {
 }
 
 impl UseCase for CorrectSchool {
-    const ACTION: Action = Action::UpdateSchool;
+    const ACTION: Action = Action::write("update_school", roles![Registrar, Approver, Operator]);
     type Output = School;
     const KEPT: bool = true;
 
@@ -178,7 +179,7 @@ impl UseCase for CorrectSchool {
 }
 
 impl Listing for ZoneFilter {
-    const ACTION: Action = Action::ListZones;
+    const ACTION: Action = Action::read("list_zones", roles![Registrar, Approver, Auditor]);
     type View = Zone;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Zone>, Error> {
@@ -191,7 +192,7 @@ pub type ReadZone = ReadAsOf<Zone>;
 
 impl Readable for Zone {
     type Id = ZoneId;
-    const ACTION: Action = Action::ReadZone;
+    const ACTION: Action = Action::read("read_zone", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: ZoneId, moment: Moment) -> Result<Self, Error> {
         zones::find_zone(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)
@@ -199,7 +200,7 @@ impl Readable for Zone {
 }
 
 impl Listing for SchoolFilter {
-    const ACTION: Action = Action::ListSchools;
+    const ACTION: Action = Action::read("list_schools", roles![Registrar, Approver, Auditor]);
     type View = School;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<School>, Error> {
@@ -212,7 +213,7 @@ pub type ReadSchool = ReadAsOf<School>;
 
 impl Readable for School {
     type Id = SchoolId;
-    const ACTION: Action = Action::ReadSchool;
+    const ACTION: Action = Action::read("read_school", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: SchoolId, moment: Moment) -> Result<Self, Error> {
         zones::find_school(ctx.db, ctx.reach, id, moment.known_at).map(Self::from)

@@ -16,6 +16,7 @@ use domain::{
         rules::{self, refused},
         time::Moment,
     },
+    roles,
     service::appointment::{self, Appointment},
     vacancies::vacancy::{Chosen, Command, Event, Place, Vacancy as Record, ranking::Wanted},
 };
@@ -42,7 +43,7 @@ pub use following::{close_left, follow_appointments, open_left, release};
 // -- Opening ------------------------------------------------------------------------------------------------------------
 
 impl UseCase for CreateVacancy {
-    const ACTION: Action = Action::CreateVacancy;
+    const ACTION: Action = Action::write("create_vacancy", roles![Registrar, Approver, Operator]);
     type Output = Vacancy;
     const KEPT: bool = true;
 
@@ -158,7 +159,7 @@ pub type ReadVacancyTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = VacancyId;
     const SUBJECT: SubjectKind = SubjectKind::Vacancy;
-    const LIST_TRANSITIONS: Action = Action::ListVacancyTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_vacancy_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -176,7 +177,7 @@ impl Stored for Record {
 impl Fires for Record {
     type Transition = TransitionVacancy;
     type View = Vacancy;
-    const TRANSITION: Action = Action::TransitionVacancy;
+    const TRANSITION: Action = Action::write("transition_vacancy", roles![Registrar, Approver, Operator]);
 
     fn parse(transition: TransitionVacancy) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -229,7 +230,7 @@ pub type ReadVacancy = ReadAsOf<Vacancy>;
 
 impl Readable for Vacancy {
     type Id = VacancyId;
-    const ACTION: Action = Action::ReadVacancy;
+    const ACTION: Action = Action::read("read_vacancy", roles![Registrar, Approver, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: VacancyId, moment: Moment) -> Result<Self, Error> {
         let found = vacancies::find(ctx.db, ctx.reach, id, moment.known_at)?;
@@ -242,7 +243,7 @@ impl Readable for Vacancy {
 }
 
 impl Listing for VacancyFilter {
-    const ACTION: Action = Action::ListVacancies;
+    const ACTION: Action = Action::read("list_vacancies", roles![Registrar, Approver, Auditor]);
     type View = Vacancy;
 
     fn page(&self, ctx: &mut Ctx<'_>, descending: bool, request: &PageRequest) -> Result<Page<Vacancy>, Error> {
@@ -259,7 +260,7 @@ pub struct ListVacancyCandidates {
 }
 
 impl UseCase for ListVacancyCandidates {
-    const ACTION: Action = Action::ListVacancyCandidates;
+    const ACTION: Action = Action::read("list_vacancy_candidates", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<VacancyCandidate>;
 

@@ -25,7 +25,7 @@ use domain::{
 };
 use persistence::people::{self, PeopleFilter, PeopleOrder};
 
-use crate::app::{Ctx, UseCase};
+use crate::app::{Ctx, UseCase, kernel::own};
 use maker::Maker;
 pub use maker::{MONTHS_MAX, PEOPLE_MAX, Size};
 
@@ -111,7 +111,7 @@ impl BuildNation {
 }
 
 impl UseCase for BuildNation {
-    const ACTION: Action = Action::BuildDemo;
+    const ACTION: Action = own::BUILD_DEMO;
     type Output = Built;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Built, Error> {

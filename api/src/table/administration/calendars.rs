@@ -1,17 +1,19 @@
 //! `/v1/calendars`.
 
-use domain::kernel::policy::Action;
 use openapi::administration::calendar::{Calendar, PutCalendar};
 
 use crate::{
-    app::administration::calendars::{ListCalendars, ReadCalendar, UploadCalendar},
+    app::{
+        UseCase,
+        administration::calendars::{ListCalendars, ReadCalendar, UploadCalendar},
+    },
     operation::{Gives, Key, Operation, Takes, get, page, put, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListCalendars,
+        action: ListCalendars::ACTION,
         route: get("/v1/calendars"),
         tag: "calendars",
         summary: "List the calendars",
@@ -21,7 +23,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |_| Ok(page(ListCalendars)),
     },
     Operation {
-        action: Action::ReadCalendar,
+        action: ReadCalendar::ACTION,
         route: get("/v1/calendars/{year}"),
         tag: "calendars",
         summary: "Read the calendar of one year",
@@ -31,7 +33,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadCalendar { id: request.key(|year| year.parse().ok())?, moment: request.moment })),
     },
     Operation {
-        action: Action::PutCalendar,
+        action: UploadCalendar::ACTION,
         route: put("/v1/calendars/{year}"),
         tag: "calendars",
         summary: "Upload the calendar of one year",

@@ -1,17 +1,19 @@
 //! `/v1/clients`.
 
-use domain::kernel::policy::Action;
 use openapi::administration::client::{Client, ClientSecret, CreateClient};
 
 use crate::{
-    app::administration::clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
+    app::{
+        UseCase,
+        administration::clients::{ConfirmClient, ListClients, ReadClient, RevokeClient, RotateClient},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListClients,
+        action: ListClients::ACTION,
         route: get("/v1/clients"),
         tag: "clients",
         summary: "List API clients",
@@ -21,7 +23,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListClients(request.list()))),
     },
     Operation {
-        action: Action::CreateClient,
+        action: CreateClient::ACTION,
         route: post("/v1/clients"),
         tag: "clients",
         summary: "Register an API client",
@@ -32,7 +34,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateClient>()?)),
     },
     Operation {
-        action: Action::ReadClient,
+        action: ReadClient::ACTION,
         route: get("/v1/clients/{id}"),
         tag: "clients",
         summary: "Read one API client",
@@ -42,7 +44,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadClient(request.id()?))),
     },
     Operation {
-        action: Action::RotateClient,
+        action: RotateClient::ACTION,
         route: post("/v1/clients/{id}/rotate"),
         tag: "clients",
         summary: "Give a client a new secret",
@@ -53,7 +55,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(RotateClient(request.id()?))),
     },
     Operation {
-        action: Action::RevokeClient,
+        action: RevokeClient::ACTION,
         route: post("/v1/clients/{id}/revoke"),
         tag: "clients",
         summary: "Revoke a client",
@@ -63,7 +65,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(RevokeClient(request.id()?))),
     },
     Operation {
-        action: Action::ConfirmClient,
+        action: ConfirmClient::ACTION,
         route: post("/v1/clients/{id}/confirm"),
         tag: "clients",
         summary: "Confirm a client",

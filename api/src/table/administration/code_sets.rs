@@ -1,17 +1,19 @@
 //! `/v1/code-sets`.
 
-use domain::kernel::policy::Action;
 use openapi::administration::code_set::{CodeSet, PutAreas};
 
 use crate::{
-    app::administration::code_sets::{AREAS, ListCodeSets, ReadCodeSet},
+    app::{
+        UseCase,
+        administration::code_sets::{AREAS, ListCodeSets, ReadCodeSet},
+    },
     operation::{Gives, Key, Operation, Takes, done, get, page, put, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListCodeSets,
+        action: ListCodeSets::ACTION,
         route: get("/v1/code-sets"),
         tag: "code sets",
         summary: "List the code sets",
@@ -21,7 +23,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |_| Ok(page(ListCodeSets)),
     },
     Operation {
-        action: Action::ReadCodeSet,
+        action: ReadCodeSet::ACTION,
         route: get("/v1/code-sets/{name}"),
         tag: "code sets",
         summary: "Read one code set",
@@ -31,7 +33,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadCodeSet(request.text()?))),
     },
     Operation {
-        action: Action::PutAreas,
+        action: PutAreas::ACTION,
         route: put("/v1/code-sets/{name}"),
         tag: "code sets",
         summary: "Upload the list of administrative areas",

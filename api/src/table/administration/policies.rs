@@ -1,6 +1,5 @@
 //! `/v1/policies` and `/v1/policy-proposals`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     administration::policy::{CreatePolicyProposal, Policy, PolicyProposal, TransitionPolicyProposal},
     kernel::transition::Transitions,
@@ -8,8 +7,12 @@ use openapi::{
 use persistence::administration::policies::ProposalFilter;
 
 use crate::{
-    app::administration::policies::{
-        FirePolicyProposalEvent, ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions,
+    app::{
+        UseCase,
+        administration::policies::{
+            FirePolicyProposalEvent, ListPolicies, ReadPolicy, ReadPolicyProposal, ReadPolicyProposalTransitions,
+        },
+        kernel::list::Listing,
     },
     operation::{Gives, Key, Operation, Takes, done, get, page, post, record},
 };
@@ -17,7 +20,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPolicies,
+        action: ListPolicies::ACTION,
         route: get("/v1/policies"),
         tag: "policies",
         summary: "List the rules in force",
@@ -27,7 +30,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |_| Ok(page(ListPolicies)),
     },
     Operation {
-        action: Action::ReadPolicy,
+        action: ReadPolicy::ACTION,
         route: get("/v1/policies/{key}"),
         tag: "policies",
         summary: "Read one rule",
@@ -37,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPolicy(request.text()?))),
     },
     Operation {
-        action: Action::ListPolicyProposals,
+        action: ProposalFilter::ACTION,
         route: get("/v1/policy-proposals"),
         tag: "policies",
         summary: "List proposed changes of rules",
@@ -47,7 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<ProposalFilter>())),
     },
     Operation {
-        action: Action::CreatePolicyProposal,
+        action: CreatePolicyProposal::ACTION,
         route: post("/v1/policy-proposals"),
         tag: "policies",
         summary: "Propose another value for a rule",
@@ -58,7 +61,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePolicyProposal>()?)),
     },
     Operation {
-        action: Action::ReadPolicyProposal,
+        action: ReadPolicyProposal::ACTION,
         route: get("/v1/policy-proposals/{id}"),
         tag: "policies",
         summary: "Read one proposal",
@@ -68,7 +71,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPolicyProposal { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::TransitionPolicyProposal,
+        action: FirePolicyProposalEvent::ACTION,
         route: post("/v1/policy-proposals/{id}/transitions"),
         tag: "policies",
         summary: "Confirm or withdraw a proposal",
@@ -78,7 +81,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FirePolicyProposalEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ListPolicyProposalTransitions,
+        action: ReadPolicyProposalTransitions::ACTION,
         route: get("/v1/policy-proposals/{id}/transitions"),
         tag: "policies",
         summary: "Read what happened to a proposal and what may happen next",

@@ -1,13 +1,16 @@
 //! `/v1/statistics`.
 
-use domain::{Error, kernel::policy::Action};
+use domain::Error;
 use openapi::{
     administration::statistics::{NoticeStatistics, TeamStructure},
     kernel::query::{NoticeStatisticsQuery, TeamStructureQuery},
 };
 
 use crate::{
-    app::administration::statistics::{ReadNoticeStatistics, ReadTeamStructure},
+    app::{
+        UseCase,
+        administration::statistics::{ReadNoticeStatistics, ReadTeamStructure},
+    },
     operation::{Answer, Drawing, Gives, Media, Operation, Takes, done, get, present},
     structure_chart,
 };
@@ -15,7 +18,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ReadTeamStructure,
+        action: ReadTeamStructure::ACTION,
         route: get("/v1/statistics/team-structure"),
         tag: "statistics",
         summary: "Read how the inspectors in office are made up",
@@ -27,7 +30,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadTeamStructure(request.query()))),
     },
     Operation {
-        action: Action::ReadNoticeStatistics,
+        action: ReadNoticeStatistics::ACTION,
         route: get("/v1/statistics/public-notices"),
         tag: "statistics",
         summary: "Count public notices",

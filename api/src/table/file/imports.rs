@@ -1,13 +1,16 @@
 //! `/v1/imports`.
 
-use domain::{Error, kernel::policy::Action};
+use domain::Error;
 use openapi::{
     file::import::{Import, TransitionImport},
     kernel::{query::ImportTemplateQuery, transition::Transitions},
 };
 
 use crate::{
-    app::file::imports::{FireImportEvent, ListImports, ReadImport, ReadImportTemplate, ReadImportTransitions},
+    app::{
+        UseCase,
+        file::imports::{FireImportEvent, ListImports, ReadImport, ReadImportTemplate, ReadImportTransitions},
+    },
     forms::Form,
     operation::{Answer, Gives, Media, Operation, Takes, done, get, page, post, present, record},
 };
@@ -15,7 +18,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ReadImportTemplate,
+        action: ReadImportTemplate::ACTION,
         route: get("/v1/imports/template"),
         tag: "imports",
         summary: "Download a roster to fill in",
@@ -30,7 +33,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListImports,
+        action: ListImports::ACTION,
         route: get("/v1/imports"),
         tag: "imports",
         summary: "List imports",
@@ -40,7 +43,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListImports(request.list()))),
     },
     Operation {
-        action: Action::ReadImport,
+        action: ReadImport::ACTION,
         route: get("/v1/imports/{id}"),
         tag: "imports",
         summary: "Read one import",
@@ -50,7 +53,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadImport(request.id()?))),
     },
     Operation {
-        action: Action::TransitionImport,
+        action: FireImportEvent::ACTION,
         route: post("/v1/imports/{id}/transitions"),
         tag: "imports",
         summary: "Apply or discard a roster that waits for an approver",
@@ -60,7 +63,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireImportEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ListImportTransitions,
+        action: ReadImportTransitions::ACTION,
         route: get("/v1/imports/{id}/transitions"),
         tag: "imports",
         summary: "Read what happened to an import and what may happen next",

@@ -1,6 +1,5 @@
 //! `/v1/complaints`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     misconduct::complaint::{Complaint, CreateComplaint, RevealComplaint, RevealedComplaint, TransitionComplaint},
@@ -8,14 +7,18 @@ use openapi::{
 use persistence::misconduct::complaints::ComplaintFilter;
 
 use crate::{
-    app::misconduct::complaints::{FireComplaintEvent, ReadComplaint, ReadComplaintTransitions, Reveal},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        misconduct::complaints::{FireComplaintEvent, ReadComplaint, ReadComplaintTransitions, Reveal},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListComplaints,
+        action: ComplaintFilter::ACTION,
         route: get("/v1/complaints"),
         tag: "complaints",
         summary: "List complaints",
@@ -26,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<ComplaintFilter>())),
     },
     Operation {
-        action: Action::CreateComplaint,
+        action: CreateComplaint::ACTION,
         route: post("/v1/complaints"),
         tag: "complaints",
         summary: "Take in a complaint about an inspector",
@@ -36,7 +39,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateComplaint>()?)),
     },
     Operation {
-        action: Action::ReadComplaint,
+        action: ReadComplaint::ACTION,
         route: get("/v1/complaints/{id}"),
         tag: "complaints",
         summary: "Read one complaint",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadComplaint { id: request.id()?, known_at: request.moment.known_at })),
     },
     Operation {
-        action: Action::ListComplaintTransitions,
+        action: ReadComplaintTransitions::ACTION,
         route: get("/v1/complaints/{id}/transitions"),
         tag: "complaints",
         summary: "Read what happened to a complaint",
@@ -56,7 +59,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadComplaintTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionComplaint,
+        action: FireComplaintEvent::ACTION,
         route: post("/v1/complaints/{id}/transitions"),
         tag: "complaints",
         summary: "Fire an event of a complaint",
@@ -67,7 +70,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireComplaintEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::RevealComplaint,
+        action: Reveal::ACTION,
         route: post("/v1/complaints/{id}/reveal"),
         tag: "complaints",
         summary: "Read who complained",

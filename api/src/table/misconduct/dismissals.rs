@@ -1,6 +1,5 @@
 //! `/v1/dismissals`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     misconduct::dismissal::{CreateDismissal, Dismissal, DismissalRemedies, FileDismissalRemedy, TransitionDismissal},
@@ -8,8 +7,12 @@ use openapi::{
 use persistence::misconduct::dismissals::CaseFilter;
 
 use crate::{
-    app::misconduct::dismissals::{
-        FileRemedy, FireDismissalEvent, ReadDismissal, ReadDismissalTransitions, ReadRemedies,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        misconduct::dismissals::{
+            FileRemedy, FireDismissalEvent, ReadDismissal, ReadDismissalTransitions, ReadRemedies,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
@@ -17,7 +20,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListDismissals,
+        action: ListRequest::<CaseFilter>::ACTION,
         route: get("/v1/dismissals"),
         tag: "dismissals",
         summary: "List dismissal cases",
@@ -29,7 +32,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<CaseFilter>())),
     },
     Operation {
-        action: Action::CreateDismissal,
+        action: CreateDismissal::ACTION,
         route: post("/v1/dismissals"),
         tag: "dismissals",
         summary: "Open a dismissal case",
@@ -40,7 +43,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateDismissal>()?)),
     },
     Operation {
-        action: Action::ReadDismissal,
+        action: ReadDismissal::ACTION,
         route: get("/v1/dismissals/{id}"),
         tag: "dismissals",
         summary: "Read one dismissal case",
@@ -51,7 +54,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadDismissal { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListDismissalTransitions,
+        action: ReadDismissalTransitions::ACTION,
         route: get("/v1/dismissals/{id}/transitions"),
         tag: "dismissals",
         summary: "Read what happened to a dismissal case",
@@ -61,7 +64,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadDismissalTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionDismissal,
+        action: FireDismissalEvent::ACTION,
         route: post("/v1/dismissals/{id}/transitions"),
         tag: "dismissals",
         summary: "Fire an event of a dismissal case",
@@ -73,7 +76,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireDismissalEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ListDismissalRemedies,
+        action: ReadRemedies::ACTION,
         route: get("/v1/dismissals/{id}/remedies"),
         tag: "dismissals",
         summary: "Read the remedies against a decision",
@@ -84,7 +87,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadRemedies(request.id()?))),
     },
     Operation {
-        action: Action::FileDismissalRemedy,
+        action: FileRemedy::ACTION,
         route: post("/v1/dismissals/{id}/remedies"),
         tag: "dismissals",
         summary: "File a remedy",

@@ -1,18 +1,21 @@
 //! `/v1/sanctions`.
 
-use domain::kernel::policy::Action;
 use openapi::misconduct::sanction::{CreateSanction, Sanction, UpdateSanction};
 use persistence::misconduct::sanctions::SanctionFilter;
 
 use crate::{
-    app::misconduct::sanctions::{CorrectSanction, ReadSanction},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        misconduct::sanctions::{CorrectSanction, ReadSanction},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListSanctions,
+        action: SanctionFilter::ACTION,
         route: get("/v1/sanctions"),
         tag: "sanctions",
         summary: "List sanctions",
@@ -24,7 +27,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<SanctionFilter>())),
     },
     Operation {
-        action: Action::CreateSanction,
+        action: CreateSanction::ACTION,
         route: post("/v1/sanctions"),
         tag: "sanctions",
         summary: "Record a sanction of a person",
@@ -34,7 +37,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateSanction>()?)),
     },
     Operation {
-        action: Action::ReadSanction,
+        action: ReadSanction::ACTION,
         route: get("/v1/sanctions/{id}"),
         tag: "sanctions",
         summary: "Read one sanction",
@@ -45,7 +48,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadSanction { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateSanction,
+        action: CorrectSanction::ACTION,
         route: patch("/v1/sanctions/{id}"),
         tag: "sanctions",
         summary: "Correct the record of a sanction, or record that it was lifted",

@@ -1,18 +1,21 @@
 //! `/v1/payees`.
 
-use domain::kernel::policy::Action;
 use openapi::money::payee::{CreatePayee, Payee, UpdatePayee};
 use persistence::money::payees::PayeeFilter;
 
 use crate::{
-    app::money::payees::{CorrectPayee, ReadPayee, VerifyPayee},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        money::payees::{CorrectPayee, ReadPayee, VerifyPayee},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPayees,
+        action: PayeeFilter::ACTION,
         route: get("/v1/payees"),
         tag: "payees",
         summary: "List payees",
@@ -24,7 +27,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PayeeFilter>())),
     },
     Operation {
-        action: Action::CreatePayee,
+        action: CreatePayee::ACTION,
         route: post("/v1/payees"),
         tag: "payees",
         summary: "Enter how a person is paid",
@@ -35,7 +38,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePayee>()?)),
     },
     Operation {
-        action: Action::ReadPayee,
+        action: ReadPayee::ACTION,
         route: get("/v1/payees/{id}"),
         tag: "payees",
         summary: "Read one payee",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPayee { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdatePayee,
+        action: CorrectPayee::ACTION,
         route: patch("/v1/payees/{id}"),
         tag: "payees",
         summary: "Change how a person is paid",
@@ -59,7 +62,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::VerifyPayee,
+        action: VerifyPayee::ACTION,
         route: post("/v1/payees/{id}/verify"),
         tag: "payees",
         summary: "Verify a payee",

@@ -1,6 +1,5 @@
 //! `/v1/stipend-lines`.
 
-use domain::kernel::policy::Action;
 use openapi::money::{
     stipend_explanation::StipendExplanation,
     stipend_run::{StipendLine, TransitionStipendLine},
@@ -8,8 +7,12 @@ use openapi::money::{
 use persistence::money::stipend_lines::LineFilter;
 
 use crate::{
-    app::money::stipend_lines::{
-        CheckLinesPull, ExplainStipendLine, FireStipendLineEvent, PullStipendLines, ReadStipendLine,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        money::stipend_lines::{
+            CheckLinesPull, ExplainStipendLine, FireStipendLineEvent, PullStipendLines, ReadStipendLine,
+        },
     },
     forms::{FileName, Form},
     operation::{Download, Gives, Operation, Takes, columns_of, done, get, page, post},
@@ -18,7 +21,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListStipendLines,
+        action: ListRequest::<LineFilter>::ACTION,
         route: get("/v1/stipend-lines"),
         tag: "stipend-lines",
         summary: "List lines of runs",
@@ -33,7 +36,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<LineFilter>())),
     },
     Operation {
-        action: Action::ReadStipendLine,
+        action: ReadStipendLine::ACTION,
         route: get("/v1/stipend-lines/{id}"),
         tag: "stipend-lines",
         summary: "Read one line",
@@ -43,7 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadStipendLine(request.id()?))),
     },
     Operation {
-        action: Action::ReadStipendLineExplanation,
+        action: ExplainStipendLine::ACTION,
         route: get("/v1/stipend-lines/{id}/explanation"),
         tag: "stipend-lines",
         summary: "Explain one line",
@@ -55,7 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ExplainStipendLine(request.id()?))),
     },
     Operation {
-        action: Action::TransitionStipendLine,
+        action: FireStipendLineEvent::ACTION,
         route: post("/v1/stipend-lines/{id}/transitions"),
         tag: "stipend-lines",
         summary: "Hold a line, or let it go",

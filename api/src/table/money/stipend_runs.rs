@@ -1,6 +1,5 @@
 //! `/v1/stipend-runs`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::{query::StipendFindingsQuery, transition::Transitions},
     money::stipend_run::{
@@ -10,9 +9,13 @@ use openapi::{
 use persistence::money::stipend_runs::RunFilter;
 
 use crate::{
-    app::money::stipend_runs::{
-        FireStipendRunEvent, ListPaymentResults, ListStipendRunFindings, Progress, ReadStipendRun,
-        ReadStipendRunTransitions, RecordPaymentResults,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        money::stipend_runs::{
+            FireStipendRunEvent, ListPaymentResults, ListStipendRunFindings, Progress, ReadStipendRun,
+            ReadStipendRunTransitions, RecordPaymentResults,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
@@ -20,7 +23,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListStipendRuns,
+        action: ListRequest::<RunFilter>::ACTION,
         route: get("/v1/stipend-runs"),
         tag: "stipend-runs",
         summary: "List runs of stipends",
@@ -31,7 +34,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<RunFilter>())),
     },
     Operation {
-        action: Action::CreateStipendRun,
+        action: CreateStipendRun::ACTION,
         route: post("/v1/stipend-runs"),
         tag: "stipend-runs",
         summary: "Begin a run",
@@ -42,7 +45,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateStipendRun>()?)),
     },
     Operation {
-        action: Action::ReadStipendRun,
+        action: ReadStipendRun::ACTION,
         route: get("/v1/stipend-runs/{id}"),
         tag: "stipend-runs",
         summary: "Read one run",
@@ -57,7 +60,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListStipendRunTransitions,
+        action: ReadStipendRunTransitions::ACTION,
         route: get("/v1/stipend-runs/{id}/transitions"),
         tag: "stipend-runs",
         summary: "Read what happened to a run",
@@ -67,7 +70,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadStipendRunTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionStipendRun,
+        action: FireStipendRunEvent::ACTION,
         route: post("/v1/stipend-runs/{id}/transitions"),
         tag: "stipend-runs",
         summary: "Fire an event of a run",
@@ -85,7 +88,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListStipendRunFindings,
+        action: ListStipendRunFindings::ACTION,
         route: get("/v1/stipend-runs/{id}/findings"),
         tag: "stipend-runs",
         summary: "List whom a run lists",
@@ -95,7 +98,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListStipendRunFindings { id: request.id()?, list: request.list() })),
     },
     Operation {
-        action: Action::ListPaymentResults,
+        action: ListPaymentResults::ACTION,
         route: get("/v1/stipend-runs/{id}/payment-results"),
         tag: "stipend-runs",
         summary: "List what became of payments",
@@ -105,7 +108,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListPaymentResults { id: request.id()?, list: request.list() })),
     },
     Operation {
-        action: Action::CreatePaymentResults,
+        action: RecordPaymentResults::ACTION,
         route: post("/v1/stipend-runs/{id}/payment-results"),
         tag: "stipend-runs",
         summary: "Record what became of payments",

@@ -1,6 +1,5 @@
 //! `/v1/stipend-standards`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::{query::StipendWhatIfQuery, transition::Transitions},
     money::{
@@ -11,10 +10,14 @@ use openapi::{
 use persistence::money::stipend_standards::StandardFilter;
 
 use crate::{
-    app::money::{
-        stipend_runs::{ListStipendWhatIfPeople, ReadStipendWhatIf},
-        stipend_standards::{
-            FireStipendStandardEvent, ReadStipendStandard, ReadStipendStandardTransitions, RewriteStipendStandard,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        money::{
+            stipend_runs::{ListStipendWhatIfPeople, ReadStipendWhatIf},
+            stipend_standards::{
+                FireStipendStandardEvent, ReadStipendStandard, ReadStipendStandardTransitions, RewriteStipendStandard,
+            },
         },
     },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
@@ -23,7 +26,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListStipendStandards,
+        action: ListRequest::<StandardFilter>::ACTION,
         route: get("/v1/stipend-standards"),
         tag: "stipend-standards",
         summary: "List stipend standards",
@@ -35,7 +38,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<StandardFilter>())),
     },
     Operation {
-        action: Action::CreateStipendStandard,
+        action: CreateStipendStandard::ACTION,
         route: post("/v1/stipend-standards"),
         tag: "stipend-standards",
         summary: "Draft a stipend standard",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateStipendStandard>()?)),
     },
     Operation {
-        action: Action::ReadStipendStandard,
+        action: ReadStipendStandard::ACTION,
         route: get("/v1/stipend-standards/{id}"),
         tag: "stipend-standards",
         summary: "Read one stipend standard",
@@ -57,7 +60,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadStipendStandard { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateStipendStandard,
+        action: RewriteStipendStandard::ACTION,
         route: patch("/v1/stipend-standards/{id}"),
         tag: "stipend-standards",
         summary: "Rewrite a draft",
@@ -74,7 +77,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListStipendStandardTransitions,
+        action: ReadStipendStandardTransitions::ACTION,
         route: get("/v1/stipend-standards/{id}/transitions"),
         tag: "stipend-standards",
         summary: "Read what happened to a stipend standard",
@@ -84,7 +87,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadStipendStandardTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionStipendStandard,
+        action: FireStipendStandardEvent::ACTION,
         route: post("/v1/stipend-standards/{id}/transitions"),
         tag: "stipend-standards",
         summary: "Fire an event of a stipend standard",
@@ -95,7 +98,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireStipendStandardEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ReadStipendWhatIf,
+        action: ReadStipendWhatIf::ACTION,
         route: get("/v1/stipend-standards/{id}/what-if"),
         tag: "stipend-standards",
         summary: "Ask what a month would come to by a stipend standard",
@@ -107,7 +110,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadStipendWhatIf { id: request.id()?, query: request.query() })),
     },
     Operation {
-        action: Action::ListStipendWhatIfPeople,
+        action: ListStipendWhatIfPeople::ACTION,
         route: get("/v1/stipend-standards/{id}/what-if/people"),
         tag: "stipend-standards",
         summary: "List what each person's month would come to by a stipend standard",

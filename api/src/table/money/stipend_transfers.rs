@@ -1,15 +1,18 @@
 //! What finance pays by a run: `/v1/stipend-runs/{id}/transfers`, its manifest, and the comparison of both books.
 
-use domain::{Error, kernel::policy::Action};
+use domain::Error;
 use openapi::{
     kernel::query::StipendTransfersQuery,
     money::stipend_transfer::{StipendBatch, StipendManifest, StipendReconciliation, StipendTransfer},
 };
 
 use crate::{
-    app::money::stipend_runs::{
-        CheckTransfersPull, CompareStipendBooks, ListStipendTransfers, PullStipendTransfers, ReadStipendManifest,
-        StateTransfersPull,
+    app::{
+        UseCase,
+        money::stipend_runs::{
+            CheckTransfersPull, CompareStipendBooks, ListStipendTransfers, PullStipendTransfers, ReadStipendManifest,
+            StateTransfersPull,
+        },
     },
     forms::{FileName, Form},
     operation::{Download, Gives, Operation, Request, Takes, columns_of, done, get, page, post},
@@ -18,7 +21,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListStipendTransfers,
+        action: ListStipendTransfers::ACTION,
         route: get("/v1/stipend-runs/{id}/transfers"),
         tag: "stipend-runs",
         summary: "List what is transferred by a run",
@@ -34,7 +37,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(transfers(request)?)),
     },
     Operation {
-        action: Action::ReadStipendManifest,
+        action: ReadStipendManifest::ACTION,
         route: get("/v1/stipend-runs/{id}/manifest"),
         tag: "stipend-runs",
         summary: "Read the control totals of a run",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadStipendManifest(request.id()?))),
     },
     Operation {
-        action: Action::ReadStipendReconciliation,
+        action: CompareStipendBooks::ACTION,
         route: post("/v1/stipend-runs/{id}/reconciliation"),
         tag: "stipend-runs",
         summary: "Compare a run with the books of finance",

@@ -1,6 +1,5 @@
 //! `/v1/assessments`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     performance::assessment::{
@@ -10,8 +9,12 @@ use openapi::{
 use persistence::performance::assessments::AssessmentFilter;
 
 use crate::{
-    app::performance::assessments::{
-        ExplainAssessment, FireAssessmentEvent, ReadAssessment, ReadAssessmentTransitions, RedraftAssessment,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        performance::assessments::{
+            ExplainAssessment, FireAssessmentEvent, ReadAssessment, ReadAssessmentTransitions, RedraftAssessment,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
 };
@@ -19,7 +22,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListAssessments,
+        action: ListRequest::<AssessmentFilter>::ACTION,
         route: get("/v1/assessments"),
         tag: "assessments",
         summary: "List assessments",
@@ -30,7 +33,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<AssessmentFilter>())),
     },
     Operation {
-        action: Action::CreateAssessment,
+        action: CreateAssessment::ACTION,
         route: post("/v1/assessments"),
         tag: "assessments",
         summary: "Draft the targets of a person for a year",
@@ -41,7 +44,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateAssessment>()?)),
     },
     Operation {
-        action: Action::ReadAssessment,
+        action: ReadAssessment::ACTION,
         route: get("/v1/assessments/{id}"),
         tag: "assessments",
         summary: "Read one assessment",
@@ -52,7 +55,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadAssessment { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateAssessment,
+        action: RedraftAssessment::ACTION,
         route: patch("/v1/assessments/{id}"),
         tag: "assessments",
         summary: "Write other targets into a draft",
@@ -64,7 +67,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ReadAssessmentExplanation,
+        action: ExplainAssessment::ACTION,
         route: get("/v1/assessments/{id}/explanation"),
         tag: "assessments",
         summary: "Read how score and grade came about",
@@ -76,7 +79,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ExplainAssessment { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListAssessmentTransitions,
+        action: ReadAssessmentTransitions::ACTION,
         route: get("/v1/assessments/{id}/transitions"),
         tag: "assessments",
         summary: "Read what happened to an assessment and what may happen next",
@@ -86,7 +89,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadAssessmentTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionAssessment,
+        action: FireAssessmentEvent::ACTION,
         route: post("/v1/assessments/{id}/transitions"),
         tag: "assessments",
         summary: "Fire an event of an assessment's lifecycle",

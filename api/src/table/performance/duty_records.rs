@@ -1,6 +1,5 @@
 //! `/v1/duty-records`, and the reports of what is missing.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::query::{DutySummariesQuery, SchoolVisitsQuery},
     performance::duty::{
@@ -10,14 +9,18 @@ use openapi::{
 use persistence::performance::duty_records::DutyRecordFilter;
 
 use crate::{
-    app::performance::duty_records::{CorrectDutyRecord, ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        performance::duty_records::{CorrectDutyRecord, ListDutySummaries, ListSchoolVisits, ReadDutyRecord},
+    },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record, reported},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListDutyRecords,
+        action: DutyRecordFilter::ACTION,
         route: get("/v1/duty-records"),
         tag: "duty records",
         summary: "List duty records",
@@ -28,7 +31,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<DutyRecordFilter>())),
     },
     Operation {
-        action: Action::CreateDutyRecord,
+        action: CreateDutyRecord::ACTION,
         route: post("/v1/duty-records"),
         tag: "duty records",
         summary: "Record duty of a person",
@@ -43,7 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(reported(request.body::<CreateDutyRecord>()?)),
     },
     Operation {
-        action: Action::CreateDutyRecords,
+        action: CreateDutyRecords::ACTION,
         route: post("/v1/duty-records/bulk"),
         tag: "duty records",
         summary: "Record duty of many",
@@ -54,7 +57,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(request.body::<CreateDutyRecords>()?)),
     },
     Operation {
-        action: Action::ReadDutyRecord,
+        action: ReadDutyRecord::ACTION,
         route: get("/v1/duty-records/{id}"),
         tag: "duty records",
         summary: "Read one duty record",
@@ -64,7 +67,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadDutyRecord { id: request.id()?, known_at: request.moment.known_at })),
     },
     Operation {
-        action: Action::UpdateDutyRecord,
+        action: CorrectDutyRecord::ACTION,
         route: patch("/v1/duty-records/{id}"),
         tag: "duty records",
         summary: "Correct or annul a duty record",
@@ -77,7 +80,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListDutySummaries,
+        action: ListDutySummaries::ACTION,
         route: get("/v1/duty-summaries"),
         tag: "duty records",
         summary: "Read the inspectors' duty in a month",
@@ -89,7 +92,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListDutySummaries(request.list()))),
     },
     Operation {
-        action: Action::ListSchoolVisits,
+        action: ListSchoolVisits::ACTION,
         route: get("/v1/school-visits"),
         tag: "duty records",
         summary: "Read the schools' visits in a semester",

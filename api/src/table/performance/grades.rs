@@ -1,11 +1,14 @@
 //! `/v1/grades`.
 
-use domain::kernel::policy::Action;
 use openapi::performance::grade::{CreateGrade, Grade, UpdateGrade};
 use persistence::performance::grades::GradeFilter;
 
 use crate::{
-    app::performance::grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        performance::grades::{CheckPull, CorrectGrade, PullGrades, ReadGrade},
+    },
     forms::{FileName, Form},
     operation::{Download, Gives, Operation, Takes, columns_of, done, get, page, patch, post, record, reported},
 };
@@ -13,7 +16,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListGrades,
+        action: ListRequest::<GradeFilter>::ACTION,
         route: get("/v1/grades"),
         tag: "grades",
         summary: "List grades, or pull them whole",
@@ -33,7 +36,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<GradeFilter>())),
     },
     Operation {
-        action: Action::CreateGrade,
+        action: CreateGrade::ACTION,
         route: post("/v1/grades"),
         tag: "grades",
         summary: "Record a title or rank",
@@ -48,7 +51,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(reported(request.body::<CreateGrade>()?)),
     },
     Operation {
-        action: Action::ReadGrade,
+        action: ReadGrade::ACTION,
         route: get("/v1/grades/{id}"),
         tag: "grades",
         summary: "Read one grade",
@@ -59,7 +62,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadGrade { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateGrade,
+        action: CorrectGrade::ACTION,
         route: patch("/v1/grades/{id}"),
         tag: "grades",
         summary: "Correct or annul a grade",

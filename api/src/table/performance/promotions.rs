@@ -1,6 +1,5 @@
 //! `/v1/promotions`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     performance::promotion::{CreatePromotion, Promotion, TransitionPromotion},
@@ -8,14 +7,18 @@ use openapi::{
 use persistence::performance::promotions::PromotionFilter;
 
 use crate::{
-    app::performance::promotions::{FirePromotionEvent, ReadPromotion, ReadPromotionTransitions},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        performance::promotions::{FirePromotionEvent, ReadPromotion, ReadPromotionTransitions},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPromotions,
+        action: PromotionFilter::ACTION,
         route: get("/v1/promotions"),
         tag: "promotions",
         summary: "List promotions",
@@ -26,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PromotionFilter>())),
     },
     Operation {
-        action: Action::CreatePromotion,
+        action: CreatePromotion::ACTION,
         route: post("/v1/promotions"),
         tag: "promotions",
         summary: "Begin a promotion or a demotion",
@@ -37,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePromotion>()?)),
     },
     Operation {
-        action: Action::ReadPromotion,
+        action: ReadPromotion::ACTION,
         route: get("/v1/promotions/{id}"),
         tag: "promotions",
         summary: "Read one promotion",
@@ -48,7 +51,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPromotion { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListPromotionTransitions,
+        action: ReadPromotionTransitions::ACTION,
         route: get("/v1/promotions/{id}/transitions"),
         tag: "promotions",
         summary: "Read what happened to a promotion",
@@ -58,7 +61,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadPromotionTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionPromotion,
+        action: FirePromotionEvent::ACTION,
         route: post("/v1/promotions/{id}/transitions"),
         tag: "promotions",
         summary: "Fire an event of a promotion",

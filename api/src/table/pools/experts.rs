@@ -1,12 +1,14 @@
 //! `/v1/experts`.
 
-use domain::{Error, kernel::policy::Action};
+use domain::Error;
 use openapi::pools::expert::Expert;
 use persistence::pools::experts::ExpertFilter;
 
 use crate::{
     app::{
+        UseCase,
         kernel::kept::Tag,
+        kernel::list::ListRequest,
         pools::experts::{ReadExpert, Revised},
     },
     operation::{Answer, Gives, Key, Operation, Takes, get, page, present},
@@ -15,7 +17,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListExperts,
+        action: ListRequest::<ExpertFilter>::ACTION,
         route: get("/v1/experts"),
         tag: "experts",
         summary: "Find experts",
@@ -25,7 +27,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<ExpertFilter>())),
     },
     Operation {
-        action: Action::ReadExpert,
+        action: ReadExpert::ACTION,
         route: get("/v1/experts/{id}"),
         tag: "experts",
         summary: "Read one expert",

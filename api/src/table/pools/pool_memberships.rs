@@ -1,6 +1,5 @@
 //! `/v1/pool-memberships`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     pools::pool_membership::{CreatePoolMembership, PoolMembership, TransitionPoolMembership, UpdatePoolMembership},
@@ -8,8 +7,12 @@ use openapi::{
 use persistence::pools::pool_memberships::MembershipFilter;
 
 use crate::{
-    app::pools::pool_memberships::{
-        CompletePoolMembership, FirePoolMembershipEvent, ReadPoolMembership, ReadPoolMembershipTransitions,
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        pools::pool_memberships::{
+            CompletePoolMembership, FirePoolMembershipEvent, ReadPoolMembership, ReadPoolMembershipTransitions,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
 };
@@ -17,7 +20,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPoolMemberships,
+        action: MembershipFilter::ACTION,
         route: get("/v1/pool-memberships"),
         tag: "pool memberships",
         summary: "List pool memberships",
@@ -27,7 +30,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<MembershipFilter>())),
     },
     Operation {
-        action: Action::CreatePoolMembership,
+        action: CreatePoolMembership::ACTION,
         route: post("/v1/pool-memberships"),
         tag: "pool memberships",
         summary: "Nominate a person for a pool",
@@ -37,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePoolMembership>()?)),
     },
     Operation {
-        action: Action::ReadPoolMembership,
+        action: ReadPoolMembership::ACTION,
         route: get("/v1/pool-memberships/{id}"),
         tag: "pool memberships",
         summary: "Read one pool membership",
@@ -47,7 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPoolMembership { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdatePoolMembership,
+        action: CompletePoolMembership::ACTION,
         route: patch("/v1/pool-memberships/{id}"),
         tag: "pool memberships",
         summary: "Complete a draft",
@@ -63,7 +66,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListPoolMembershipTransitions,
+        action: ReadPoolMembershipTransitions::ACTION,
         route: get("/v1/pool-memberships/{id}/transitions"),
         tag: "pool memberships",
         summary: "Read what happened to a membership and what may happen next",
@@ -73,7 +76,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadPoolMembershipTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionPoolMembership,
+        action: FirePoolMembershipEvent::ACTION,
         route: post("/v1/pool-memberships/{id}/transitions"),
         tag: "pool memberships",
         summary: "Fire an event of a membership's lifecycle",

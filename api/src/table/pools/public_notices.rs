@@ -1,13 +1,15 @@
 //! `/v1/public-notices`.
 
-use domain::kernel::policy::Action;
 use openapi::{kernel::query::PublicNoticesQuery, pools::public_notice::PublicNotice};
 
-use crate::operation::{Gives, Operation, Takes, get, page};
+use crate::{
+    app::{UseCase, kernel::list::ListRequest},
+    operation::{Gives, Operation, Takes, get, page},
+};
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[Operation {
-    action: Action::ListPublicNotices,
+    action: ListRequest::<PublicNoticesQuery>::ACTION,
     route: get("/v1/public-notices"),
     tag: "public notices",
     summary: "List the names open for objections",

@@ -1,9 +1,6 @@
 //! `/v1/certifications`.
 
-use domain::{
-    Error,
-    kernel::{limit::VERIFICATIONS, policy::Action},
-};
+use domain::{Error, kernel::limit::VERIFICATIONS};
 use openapi::{
     kernel::transition::Transitions,
     qualification::certification::{
@@ -14,29 +11,35 @@ use openapi::{
 use persistence::qualification::certifications::CertificationFilter;
 
 use crate::{
-    app::qualification::certifications::{
-        CompleteCertification, FireCertificationEvent, ReadCertificatePage, ReadCertification,
-        ReadCertificationTransitions, ReadCredential,
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        qualification::{
+            certificates::{Certificate, ReadCertificatePage, ReadCredential},
+            certifications::{
+                CompleteCertification, FireCertificationEvent, ReadCertification, ReadCertificationTransitions,
+            },
+        },
     },
-    certificate_page::{self, Certificate},
     operation::{Answer, Gives, Media, Operation, Takes, done, get, page, patch, post, present, record},
+    pages::certificate,
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ReadCertificationPage,
+        action: ReadCertificatePage::ACTION,
         route: get("/v1/certifications/{id}/certificate"),
         tag: "certifications",
         summary: "Read a certificate as a page to print",
-        description: "One sheet of A4 in Chinese, whose QR code holds the signed form. Only while the certificate is \
+        description: "One sheet of A4 in Chinese, whose QR code leads to the page on which anybody checks it. Only while the certificate is \
             in force.",
         takes: Takes::ID,
         gives: Gives::File("The page; it needs neither a script nor another file.", "text/html"),
-        work: |request| Ok(present(ReadCertificatePage(request.id()?), certificate)),
+        work: |request| Ok(present(ReadCertificatePage(request.id()?), printed)),
     },
     Operation {
-        action: Action::ListCertifications,
+        action: CertificationFilter::ACTION,
         route: get("/v1/certifications"),
         tag: "certifications",
         summary: "List certifications",
@@ -47,7 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<CertificationFilter>())),
     },
     Operation {
-        action: Action::CreateCertification,
+        action: CreateCertification::ACTION,
         route: post("/v1/certifications"),
         tag: "certifications",
         summary: "Apply for a person's certification",
@@ -57,7 +60,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateCertification>()?)),
     },
     Operation {
-        action: Action::VerifyCertification,
+        action: VerifyCertification::ACTION,
         route: post("/v1/certifications/verify"),
         tag: "certifications",
         summary: "Tell the holder of a certificate from anyone else",
@@ -67,7 +70,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(request.body::<VerifyCertification>()?)),
     },
     Operation {
-        action: Action::ReadCertification,
+        action: ReadCertification::ACTION,
         route: get("/v1/certifications/{id}"),
         tag: "certifications",
         summary: "Read one certification",
@@ -78,7 +81,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadCertification { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ReadCertificationCredential,
+        action: ReadCredential::ACTION,
         route: get("/v1/certifications/{id}/credential"),
         tag: "certifications",
         summary: "Read the signed form of a certificate",
@@ -89,7 +92,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadCredential(request.id()?))),
     },
     Operation {
-        action: Action::UpdateCertification,
+        action: CompleteCertification::ACTION,
         route: patch("/v1/certifications/{id}"),
         tag: "certifications",
         summary: "Complete an application",
@@ -101,7 +104,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListCertificationTransitions,
+        action: ReadCertificationTransitions::ACTION,
         route: get("/v1/certifications/{id}/transitions"),
         tag: "certifications",
         summary: "Read what happened to a certification and what may happen next",
@@ -111,7 +114,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadCertificationTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionCertification,
+        action: FireCertificationEvent::ACTION,
         route: post("/v1/certifications/{id}/transitions"),
         tag: "certifications",
         summary: "Fire an event of a certification's lifecycle",
@@ -123,9 +126,9 @@ pub static OPERATIONS: &[Operation] = &[
     },
 ];
 
-fn certificate(certificate: Certificate) -> Result<Answer, Error> {
+fn printed(certificate: Certificate) -> Result<Answer, Error> {
     let headers =
-        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate_page::POLICY.clone())];
+        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate::POLICY.clone())];
     let media = Media { content_type: "text/html; charset=utf-8", headers };
-    Ok(Answer::file(media, certificate_page::html(&certificate)?.into_bytes()))
+    Ok(Answer::file(media, certificate::html(&certificate)?.into_bytes()))
 }

@@ -1,6 +1,5 @@
 //! `/v1/trainings`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::query::TrainingHoursQuery,
     qualification::training::{CreateTraining, Training, TrainingHours, UpdateTraining},
@@ -8,14 +7,18 @@ use openapi::{
 use persistence::qualification::trainings::TrainingFilter;
 
 use crate::{
-    app::qualification::trainings::{CorrectTraining, ListTrainingHours, ReadTraining},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        qualification::trainings::{CorrectTraining, ListTrainingHours, ReadTraining},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListTrainings,
+        action: TrainingFilter::ACTION,
         route: get("/v1/trainings"),
         tag: "trainings",
         summary: "List trainings",
@@ -25,7 +28,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<TrainingFilter>())),
     },
     Operation {
-        action: Action::CreateTraining,
+        action: CreateTraining::ACTION,
         route: post("/v1/trainings"),
         tag: "trainings",
         summary: "Record a training of a person",
@@ -36,7 +39,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateTraining>()?)),
     },
     Operation {
-        action: Action::ReadTraining,
+        action: ReadTraining::ACTION,
         route: get("/v1/trainings/{id}"),
         tag: "trainings",
         summary: "Read one training",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadTraining { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateTraining,
+        action: CorrectTraining::ACTION,
         route: patch("/v1/trainings/{id}"),
         tag: "trainings",
         summary: "Correct the record of a training",
@@ -58,7 +61,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListTrainingHours,
+        action: ListTrainingHours::ACTION,
         route: get("/v1/training-hours"),
         tag: "trainings",
         summary: "Read who has the hours that a year asks for",

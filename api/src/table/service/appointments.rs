@@ -1,6 +1,5 @@
 //! `/v1/appointments`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     service::appointment::{
@@ -11,8 +10,12 @@ use openapi::{
 use persistence::service::appointments::AppointmentFilter;
 
 use crate::{
-    app::service::appointments::{
-        CompleteAppointment, FireAppointmentEvent, ReadAppointment, ReadAppointmentTransitions,
+    app::{
+        UseCase,
+        kernel::list::ListRequest,
+        service::appointments::{
+            CompleteAppointment, FireAppointmentEvent, ReadAppointment, ReadAppointmentTransitions,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, patch, post, record},
 };
@@ -20,7 +23,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListAppointments,
+        action: ListRequest::<AppointmentFilter>::ACTION,
         route: get("/v1/appointments"),
         tag: "appointments",
         summary: "List appointments",
@@ -32,7 +35,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<AppointmentFilter>())),
     },
     Operation {
-        action: Action::CreateAppointment,
+        action: CreateAppointment::ACTION,
         route: post("/v1/appointments"),
         tag: "appointments",
         summary: "Nominate a person for appointment",
@@ -43,7 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateAppointment>()?)),
     },
     Operation {
-        action: Action::CreateAppointments,
+        action: CreateAppointments::ACTION,
         route: post("/v1/appointments/bulk"),
         tag: "appointments",
         summary: "Nominate many people",
@@ -53,7 +56,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(request.body::<CreateAppointments>()?)),
     },
     Operation {
-        action: Action::TransitionAppointments,
+        action: TransitionAppointments::ACTION,
         route: post("/v1/appointments/transitions"),
         tag: "appointments",
         summary: "Fire one event for many appointments",
@@ -64,7 +67,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(request.body::<TransitionAppointments>()?)),
     },
     Operation {
-        action: Action::ReadAppointment,
+        action: ReadAppointment::ACTION,
         route: get("/v1/appointments/{id}"),
         tag: "appointments",
         summary: "Read one appointment",
@@ -75,7 +78,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadAppointment { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateAppointment,
+        action: CompleteAppointment::ACTION,
         route: patch("/v1/appointments/{id}"),
         tag: "appointments",
         summary: "Complete a nomination",
@@ -87,7 +90,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListAppointmentTransitions,
+        action: ReadAppointmentTransitions::ACTION,
         route: get("/v1/appointments/{id}/transitions"),
         tag: "appointments",
         summary: "Read what happened to an appointment and what may happen next",
@@ -97,7 +100,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadAppointmentTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionAppointment,
+        action: FireAppointmentEvent::ACTION,
         route: post("/v1/appointments/{id}/transitions"),
         tag: "appointments",
         summary: "Fire an event of an appointment's lifecycle",

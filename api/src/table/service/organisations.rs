@@ -1,20 +1,23 @@
 //! `/v1/organisations` and `/v1/cohorts`.
 
-use domain::kernel::policy::Action;
 use openapi::service::organisation::{
     Cohort, CreateCohort, CreateOrganisation, Organisation, UpdateCohort, UpdateOrganisation,
 };
 use persistence::service::organisations::{CohortFilter, OrganisationFilter};
 
 use crate::{
-    app::service::organisations::{CorrectCohort, CorrectOrganisation, ReadCohort, ReadOrganisation},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::organisations::{CorrectCohort, CorrectOrganisation, ReadCohort, ReadOrganisation},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListOrganisations,
+        action: OrganisationFilter::ACTION,
         route: get("/v1/organisations"),
         tag: "organisations",
         summary: "List organisations",
@@ -24,7 +27,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<OrganisationFilter>())),
     },
     Operation {
-        action: Action::CreateOrganisation,
+        action: CreateOrganisation::ACTION,
         route: post("/v1/organisations"),
         tag: "organisations",
         summary: "Register an organisation",
@@ -34,7 +37,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateOrganisation>()?)),
     },
     Operation {
-        action: Action::ReadOrganisation,
+        action: ReadOrganisation::ACTION,
         route: get("/v1/organisations/{id}"),
         tag: "organisations",
         summary: "Read one organisation",
@@ -44,7 +47,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadOrganisation { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateOrganisation,
+        action: CorrectOrganisation::ACTION,
         route: patch("/v1/organisations/{id}"),
         tag: "organisations",
         summary: "Correct an organisation",
@@ -56,7 +59,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::ListCohorts,
+        action: CohortFilter::ACTION,
         route: get("/v1/cohorts"),
         tag: "organisations",
         summary: "List cohorts",
@@ -66,7 +69,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<CohortFilter>())),
     },
     Operation {
-        action: Action::CreateCohort,
+        action: CreateCohort::ACTION,
         route: post("/v1/cohorts"),
         tag: "organisations",
         summary: "Make a cohort",
@@ -76,7 +79,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateCohort>()?)),
     },
     Operation {
-        action: Action::ReadCohort,
+        action: ReadCohort::ACTION,
         route: get("/v1/cohorts/{id}"),
         tag: "organisations",
         summary: "Read one cohort",
@@ -86,7 +89,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadCohort { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateCohort,
+        action: CorrectCohort::ACTION,
         route: patch("/v1/cohorts/{id}"),
         tag: "organisations",
         summary: "Correct a cohort",

@@ -1,6 +1,5 @@
 //! `/v1/posts`.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::transition::Transitions,
     service::post::{CreatePost, Post, PublicPost, PublicPostsQuery, TransitionPost},
@@ -8,14 +7,18 @@ use openapi::{
 use persistence::service::posts::PostFilter;
 
 use crate::{
-    app::service::posts::{FirePostEvent, ReadPost, ReadPostTransitions},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::posts::{FirePostEvent, ReadPost, ReadPostTransitions},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListPosts,
+        action: PostFilter::ACTION,
         route: get("/v1/posts"),
         tag: "organisations",
         summary: "List posts",
@@ -26,7 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PostFilter>())),
     },
     Operation {
-        action: Action::CreatePost,
+        action: CreatePost::ACTION,
         route: post("/v1/posts"),
         tag: "organisations",
         summary: "Record who holds a post",
@@ -37,7 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreatePost>()?)),
     },
     Operation {
-        action: Action::ReadPost,
+        action: ReadPost::ACTION,
         route: get("/v1/posts/{id}"),
         tag: "organisations",
         summary: "Read one post",
@@ -48,7 +51,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadPost { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListPublicPosts,
+        action: PublicPostsQuery::ACTION,
         route: get("/v1/public-posts"),
         tag: "organisations",
         summary: "List who holds which post today",
@@ -59,7 +62,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<PublicPostsQuery>())),
     },
     Operation {
-        action: Action::ListPostTransitions,
+        action: ReadPostTransitions::ACTION,
         route: get("/v1/posts/{id}/transitions"),
         tag: "organisations",
         summary: "Read what happened to a post and what may happen next",
@@ -69,7 +72,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadPostTransitions { id: request.id()? })),
     },
     Operation {
-        action: Action::TransitionPost,
+        action: FirePostEvent::ACTION,
         route: post("/v1/posts/{id}/transitions"),
         tag: "organisations",
         summary: "End a post",

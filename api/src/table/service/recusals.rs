@@ -1,18 +1,21 @@
 //! `/v1/recusals`.
 
-use domain::kernel::policy::Action;
 use openapi::service::recusal::{CreateRecusal, Recusal, UpdateRecusal};
 use persistence::service::recusals::RecusalFilter;
 
 use crate::{
-    app::service::recusals::{CorrectRecusal, ReadRecusal},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::recusals::{CorrectRecusal, ReadRecusal},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListRecusals,
+        action: RecusalFilter::ACTION,
         route: get("/v1/recusals"),
         tag: "recusals",
         summary: "List recusals",
@@ -24,7 +27,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<RecusalFilter>())),
     },
     Operation {
-        action: Action::CreateRecusal,
+        action: CreateRecusal::ACTION,
         route: post("/v1/recusals"),
         tag: "recusals",
         summary: "Record that a person must stay away from a school",
@@ -35,7 +38,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateRecusal>()?)),
     },
     Operation {
-        action: Action::ReadRecusal,
+        action: ReadRecusal::ACTION,
         route: get("/v1/recusals/{id}"),
         tag: "recusals",
         summary: "Read one recusal",
@@ -46,7 +49,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadRecusal { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::UpdateRecusal,
+        action: CorrectRecusal::ACTION,
         route: patch("/v1/recusals/{id}"),
         tag: "recusals",
         summary: "Correct the record of a recusal",

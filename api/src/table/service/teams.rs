@@ -1,18 +1,21 @@
 //! `/v1/teams`.
 
-use domain::kernel::policy::Action;
 use openapi::service::team::{CreateTeam, Team, TeamProof};
 use persistence::service::teams::TeamFilter;
 
 use crate::{
-    app::service::teams::{ProveTeam, ReadTeam},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::teams::{ProveTeam, ReadTeam},
+    },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListTeams,
+        action: TeamFilter::ACTION,
         route: get("/v1/teams"),
         tag: "teams",
         summary: "List drawn teams",
@@ -22,7 +25,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<TeamFilter>())),
     },
     Operation {
-        action: Action::CreateTeam,
+        action: CreateTeam::ACTION,
         route: post("/v1/teams"),
         tag: "teams",
         summary: "Draw a team by chance",
@@ -33,7 +36,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateTeam>()?)),
     },
     Operation {
-        action: Action::ReadTeam,
+        action: ReadTeam::ACTION,
         route: get("/v1/teams/{id}"),
         tag: "teams",
         summary: "Read one team",
@@ -43,7 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadTeam { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ReadTeamProof,
+        action: ProveTeam::ACTION,
         route: get("/v1/teams/{id}/proof"),
         tag: "teams",
         summary: "Read the proof of a draw",

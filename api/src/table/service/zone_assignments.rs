@@ -1,6 +1,5 @@
 //! `/v1/zone-assignments`, `/v1/coverage` and the plates of schools.
 
-use domain::kernel::policy::Action;
 use openapi::{
     kernel::{query::CoverageQuery, transition::Transitions},
     service::{
@@ -11,10 +10,14 @@ use openapi::{
 use persistence::service::zone_assignments::AssignmentFilter;
 
 use crate::{
-    app::service::{
-        coverage::{ListZoneCoverage, ReadCoverage},
-        zone_assignments::{
-            FireZoneAssignmentEvent, ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions,
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::{
+            coverage::{ListZoneCoverage, ReadCoverage},
+            zone_assignments::{
+                FireZoneAssignmentEvent, ReadSchoolPlate, ReadZoneAssignment, ReadZoneAssignmentTransitions,
+            },
         },
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
@@ -23,7 +26,7 @@ use crate::{
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListZoneAssignments,
+        action: AssignmentFilter::ACTION,
         route: get("/v1/zone-assignments"),
         tag: "zones",
         summary: "List zone assignments",
@@ -34,7 +37,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<AssignmentFilter>())),
     },
     Operation {
-        action: Action::CreateZoneAssignment,
+        action: CreateZoneAssignment::ACTION,
         route: post("/v1/zone-assignments"),
         tag: "zones",
         summary: "Assign an inspector to a zone",
@@ -45,7 +48,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateZoneAssignment>()?)),
     },
     Operation {
-        action: Action::ReadZoneAssignment,
+        action: ReadZoneAssignment::ACTION,
         route: get("/v1/zone-assignments/{id}"),
         tag: "zones",
         summary: "Read one zone assignment",
@@ -56,7 +59,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadZoneAssignment { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListZoneAssignmentTransitions,
+        action: ReadZoneAssignmentTransitions::ACTION,
         route: get("/v1/zone-assignments/{id}/transitions"),
         tag: "zones",
         summary: "Read what happened to a zone assignment and what may happen next",
@@ -66,7 +69,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadZoneAssignmentTransitions(request.id()?))),
     },
     Operation {
-        action: Action::TransitionZoneAssignment,
+        action: FireZoneAssignmentEvent::ACTION,
         route: post("/v1/zone-assignments/{id}/transitions"),
         tag: "zones",
         summary: "End a zone assignment",
@@ -76,7 +79,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(FireZoneAssignmentEvent { id: request.id()?, transition: request.body()? })),
     },
     Operation {
-        action: Action::ReadCoverage,
+        action: ReadCoverage::ACTION,
         route: get("/v1/coverage"),
         tag: "zones",
         summary: "Read the report of coverage",
@@ -87,7 +90,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadCoverage(request.query::<CoverageQuery>()))),
     },
     Operation {
-        action: Action::ListZoneCoverage,
+        action: ListZoneCoverage::ACTION,
         route: get("/v1/coverage/zones"),
         tag: "zones",
         summary: "Read the report of coverage zone by zone",
@@ -97,7 +100,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(ListZoneCoverage(request.list()))),
     },
     Operation {
-        action: Action::ReadSchoolPlate,
+        action: ReadSchoolPlate::ACTION,
         route: get("/v1/schools/{id}/plate"),
         tag: "zones",
         summary: "Read what stands on the plate at a school's gate",

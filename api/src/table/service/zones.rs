@@ -1,18 +1,21 @@
 //! `/v1/zones` and `/v1/schools`.
 
-use domain::kernel::policy::Action;
 use openapi::service::zone::{CreateSchool, CreateZone, School, UpdateSchool, UpdateZone, Zone};
 use persistence::service::zones::{SchoolFilter, ZoneFilter};
 
 use crate::{
-    app::service::zones::{ChangeZone, CorrectSchool, ReadSchool, ReadZone},
+    app::{
+        UseCase,
+        kernel::list::Listing,
+        service::zones::{ChangeZone, CorrectSchool, ReadSchool, ReadZone},
+    },
     operation::{Gives, Operation, Takes, get, page, patch, post, record},
 };
 
 /// The operations.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
-        action: Action::ListZones,
+        action: ZoneFilter::ACTION,
         route: get("/v1/zones"),
         tag: "zones",
         summary: "List zones",
@@ -22,7 +25,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<ZoneFilter>())),
     },
     Operation {
-        action: Action::ReadZone,
+        action: ReadZone::ACTION,
         route: get("/v1/zones/{id}"),
         tag: "zones",
         summary: "Read one zone",
@@ -32,7 +35,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadZone { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::ListSchools,
+        action: SchoolFilter::ACTION,
         route: get("/v1/schools"),
         tag: "zones",
         summary: "List schools",
@@ -42,7 +45,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(page(request.list::<SchoolFilter>())),
     },
     Operation {
-        action: Action::ReadSchool,
+        action: ReadSchool::ACTION,
         route: get("/v1/schools/{id}"),
         tag: "zones",
         summary: "Read one school",
@@ -52,7 +55,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadSchool { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: Action::CreateZone,
+        action: CreateZone::ACTION,
         route: post("/v1/zones"),
         tag: "zones",
         summary: "Make a zone",
@@ -62,7 +65,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateZone>()?)),
     },
     Operation {
-        action: Action::UpdateZone,
+        action: ChangeZone::ACTION,
         route: patch("/v1/zones/{id}"),
         tag: "zones",
         summary: "Change, close or open a zone",
@@ -75,7 +78,7 @@ pub static OPERATIONS: &[Operation] = &[
         },
     },
     Operation {
-        action: Action::CreateSchool,
+        action: CreateSchool::ACTION,
         route: post("/v1/schools"),
         tag: "zones",
         summary: "Register a school",
@@ -85,7 +88,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(request.body::<CreateSchool>()?)),
     },
     Operation {
-        action: Action::UpdateSchool,
+        action: CorrectSchool::ACTION,
         route: patch("/v1/schools/{id}"),
         tag: "zones",
         summary: "Correct a school's record, or give the school to another zone",

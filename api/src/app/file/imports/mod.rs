@@ -16,6 +16,7 @@ use domain::{
         id::{ImportId, PersonId},
         policy::Action,
     },
+    roles,
 };
 use openapi::{
     file::import::{Import as View, TransitionImport},
@@ -58,7 +59,7 @@ pub struct LoadRoster {
 }
 
 impl UseCase for LoadRoster {
-    const ACTION: Action = Action::CreateImport;
+    const ACTION: Action = Action::write("create_import", roles![Registrar, Approver, Operator]);
     type Output = View;
     const KEPT: bool = true;
 
@@ -117,7 +118,7 @@ fn record(
 pub struct ReadImportTemplate(pub Query<ImportTemplateQuery>);
 
 impl UseCase for ReadImportTemplate {
-    const ACTION: Action = Action::ReadImportTemplate;
+    const ACTION: Action = Action::read("read_import_template", roles![Registrar, Approver, Operator]);
     type Output = Vec<u8>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Vec<u8>, Error> {
@@ -141,7 +142,7 @@ impl UseCase for ReadImportTemplate {
 pub struct ReadImport(pub ImportId);
 
 impl UseCase for ReadImport {
-    const ACTION: Action = Action::ReadImport;
+    const ACTION: Action = Action::read("read_import", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = View;
 
@@ -167,7 +168,7 @@ fn seen(ctx: &mut Ctx<'_>, mut import: Import) -> Result<Import, Error> {
 pub struct ListImports(pub ListRequest<PlainQuery>);
 
 impl UseCase for ListImports {
-    const ACTION: Action = Action::ListImports;
+    const ACTION: Action = Action::read("list_imports", roles![Registrar, Approver, Auditor]);
     type Output = Listed<View>;
 
     fn is_bulk(&self) -> bool {
@@ -191,7 +192,7 @@ pub struct FireImportEvent {
 }
 
 impl UseCase for FireImportEvent {
-    const ACTION: Action = Action::TransitionImport;
+    const ACTION: Action = Action::write("transition_import", roles![Registrar, Approver]);
     type Output = View;
     const KEPT: bool = true;
 
@@ -227,7 +228,7 @@ impl UseCase for FireImportEvent {
 pub struct ReadImportTransitions(pub ImportId);
 
 impl UseCase for ReadImportTransitions {
-    const ACTION: Action = Action::ListImportTransitions;
+    const ACTION: Action = Action::read("list_import_transitions", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Transitions;
 

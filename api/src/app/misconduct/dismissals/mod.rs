@@ -18,6 +18,7 @@ use domain::{
         Case, Command, Event, Record, Status, effect::Consequence, ground::Signal, remedy::Profile, spent::spent_since,
     },
     performance::assessment,
+    roles,
     service::appointment::{Route, Status as AppointmentStatus},
 };
 use openapi::misconduct::dismissal::{
@@ -67,7 +68,7 @@ fn seen(ctx: &Ctx<'_>, rules: &Rules, one: Case) -> Dismissal {
 // -- Opening ------------------------------------------------------------------------------------------------------------
 
 impl UseCase for CreateDismissal {
-    const ACTION: Action = Action::CreateDismissal;
+    const ACTION: Action = Action::write("create_dismissal", roles![Registrar, Approver, Operator]);
     type Output = Dismissal;
     const KEPT: bool = true;
 
@@ -147,7 +148,7 @@ pub struct FileRemedy {
 }
 
 impl UseCase for FileRemedy {
-    const ACTION: Action = Action::FileDismissalRemedy;
+    const ACTION: Action = Action::write("file_dismissal_remedy", roles![Registrar, Approver, Operator]);
     type Output = DismissalRemedies;
     const KEPT: bool = true;
 
@@ -161,7 +162,7 @@ impl UseCase for FileRemedy {
 impl Stored for Case {
     type Id = DismissalId;
     const SUBJECT: SubjectKind = SubjectKind::Dismissal;
-    const LIST_TRANSITIONS: Action = Action::ListDismissalTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_dismissal_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -182,7 +183,7 @@ impl Stored for Case {
 impl Fires for Case {
     type Transition = TransitionDismissal;
     type View = Dismissal;
-    const TRANSITION: Action = Action::TransitionDismissal;
+    const TRANSITION: Action = Action::write("transition_dismissal", roles![Registrar, Approver, Operator, System]);
 
     fn parse(transition: TransitionDismissal) -> Result<(Command, Basis), Error> {
         transition.parse()
@@ -258,7 +259,7 @@ pub type ReadDismissal = ReadAsOf<Dismissal>;
 
 impl Readable for Dismissal {
     type Id = DismissalId;
-    const ACTION: Action = Action::ReadDismissal;
+    const ACTION: Action = Action::read("read_dismissal", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: DismissalId, moment: Moment) -> Result<Self, Error> {
         let found = dismissals::find(ctx.db, ctx.vault, ctx.reach, id, moment.known_at)?;
@@ -282,7 +283,7 @@ impl Readable for Dismissal {
 }
 
 impl UseCase for ListRequest<CaseFilter> {
-    const ACTION: Action = Action::ListDismissals;
+    const ACTION: Action = Action::read("list_dismissals", roles![Registrar, Approver, Hr, Auditor]);
     type Output = Listed<Dismissal>;
 
     fn is_bulk(&self) -> bool {
@@ -315,7 +316,7 @@ fn taken_back(filter: &CaseFilter) -> Vec<Status> {
 pub struct ReadRemedies(pub DismissalId);
 
 impl UseCase for ReadRemedies {
-    const ACTION: Action = Action::ListDismissalRemedies;
+    const ACTION: Action = Action::read("list_dismissal_remedies", roles![Registrar, Approver, Auditor]);
     type Output = DismissalRemedies;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DismissalRemedies, Error> {

@@ -12,6 +12,7 @@ use domain::{
         books::{self, Theirs},
         line::PaymentOutcome,
     },
+    roles,
 };
 use openapi::money::stipend_transfer::{
     BATCH_ITEMS_MAX, DIFFERENCES_MAX, StipendBatch, StipendDifference, StipendReconciliation, StipendSum,
@@ -31,7 +32,7 @@ pub struct CompareStipendBooks {
 }
 
 impl UseCase for CompareStipendBooks {
-    const ACTION: Action = Action::ReadStipendReconciliation;
+    const ACTION: Action = Action::read("read_stipend_reconciliation", roles![Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = StipendReconciliation;
 

@@ -8,6 +8,7 @@ use domain::{
         page::PageRequest,
         policy::{Action, Field, Sight, sight},
     },
+    roles,
 };
 use openapi::{
     kernel::body,
@@ -44,7 +45,7 @@ const CHANGING: [&str; 3] = ["payment", "holds", "hold_reason"];
 pub struct ReadStipendManifest(pub StipendRunId);
 
 impl UseCase for ReadStipendManifest {
-    const ACTION: Action = Action::ReadStipendManifest;
+    const ACTION: Action = Action::read("read_stipend_manifest", roles![Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = StipendManifest;
 
@@ -190,7 +191,7 @@ fn accounts(role: Role) -> &'static str {
 pub fn keep_transfer_digests(ctx: &mut Ctx<'_>, people: &[PersonId]) -> Result<(), Error> {
     for run in erasures::runs_of(ctx.db, people)? {
         // Roles with the same sight of accounts share a digest.
-        for role in Action::ReadStipendManifest.roles().iter().copied() {
+        for role in ReadStipendManifest::ACTION.roles().iter().copied() {
             if erasures::transfer_digest(ctx.db, run, accounts(role))?.is_none() {
                 let files = digests_of_transfers(ctx, run, role)?;
                 let files = serde_json::to_value(files).map_err(Error::internal)?;

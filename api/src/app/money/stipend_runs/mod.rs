@@ -22,6 +22,7 @@ use domain::{
         line::FindingCode,
         run::{Command, Event, Run, Status},
     },
+    roles,
 };
 use openapi::{
     kernel::query::StipendFindingsQuery,
@@ -65,7 +66,7 @@ pub(in crate::app) fn find(ctx: &mut Ctx<'_>, id: StipendRunId, moment: Moment) 
 }
 
 impl UseCase for CreateStipendRun {
-    const ACTION: Action = Action::CreateStipendRun;
+    const ACTION: Action = Action::write("create_stipend_run", roles![Registrar, Approver, Operator]);
     type Output = StipendRun;
     const KEPT: bool = true;
 
@@ -86,7 +87,7 @@ pub type ReadStipendRun = ReadAsOf<StipendRun>;
 
 impl Readable for StipendRun {
     type Id = StipendRunId;
-    const ACTION: Action = Action::ReadStipendRun;
+    const ACTION: Action = Action::read("read_stipend_run", roles![Registrar, Approver, Finance, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: StipendRunId, moment: Moment) -> Result<Self, Error> {
         let run = find(ctx, id, moment)?;
@@ -95,7 +96,7 @@ impl Readable for StipendRun {
 }
 
 impl UseCase for ListRequest<RunFilter> {
-    const ACTION: Action = Action::ListStipendRuns;
+    const ACTION: Action = Action::read("list_stipend_runs", roles![Registrar, Approver, Finance, Auditor]);
     type Output = Listed<StipendRun>;
 
     fn is_bulk(&self) -> bool {
@@ -129,7 +130,7 @@ pub struct FireStipendRunEvent {
 }
 
 impl UseCase for FireStipendRunEvent {
-    const ACTION: Action = Action::TransitionStipendRun;
+    const ACTION: Action = Action::write("transition_stipend_run", roles![Registrar, Approver, Operator, Finance]);
     type Output = StipendRun;
     const KEPT: bool = true;
 
@@ -195,7 +196,8 @@ pub type ReadStipendRunTransitions = ReadTransitions<Run>;
 impl Stored for Run {
     type Id = StipendRunId;
     const SUBJECT: SubjectKind = SubjectKind::StipendRun;
-    const LIST_TRANSITIONS: Action = Action::ListStipendRunTransitions;
+    const LIST_TRANSITIONS: Action =
+        Action::read("list_stipend_run_transitions", roles![Registrar, Approver, Finance, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0
@@ -220,7 +222,7 @@ pub struct ListStipendRunFindings {
 }
 
 impl UseCase for ListStipendRunFindings {
-    const ACTION: Action = Action::ListStipendRunFindings;
+    const ACTION: Action = Action::read("list_stipend_run_findings", roles![Registrar, Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<StipendFinding>;
 

@@ -15,6 +15,7 @@ use domain::{
         line::{Line, PaymentOutcome},
         run::{Command, Event, Run, Status},
     },
+    roles,
 };
 use openapi::{
     kernel::query::PlainQuery,
@@ -41,7 +42,7 @@ pub struct RecordPaymentResults {
 }
 
 impl UseCase for RecordPaymentResults {
-    const ACTION: Action = Action::CreatePaymentResults;
+    const ACTION: Action = Action::write("create_payment_results", roles![Finance]);
     type Output = StipendRun;
     const KEPT: bool = true;
 
@@ -206,7 +207,7 @@ pub struct ListPaymentResults {
 }
 
 impl UseCase for ListPaymentResults {
-    const ACTION: Action = Action::ListPaymentResults;
+    const ACTION: Action = Action::read("list_payment_results", roles![Approver, Finance, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<PaymentResult>;
 

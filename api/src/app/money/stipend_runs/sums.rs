@@ -24,7 +24,10 @@ use serde_json::{Value, json};
 use crate::{
     app::{
         Ctx, UseCase,
-        kernel::pull::{ROWS_AT_ONCE, every},
+        kernel::{
+            own,
+            pull::{ROWS_AT_ONCE, every},
+        },
     },
     keys::Keys,
 };
@@ -149,7 +152,7 @@ pub(super) fn check_totals(ctx: &mut Ctx<'_>, run: &Run) -> Result<(), Error> {
 pub struct FindRunsWithoutSeal;
 
 impl UseCase for FindRunsWithoutSeal {
-    const ACTION: Action = Action::FindStaleSeals;
+    const ACTION: Action = own::FIND_STALE_SEALS;
     type Output = Vec<StipendRunId>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
@@ -161,7 +164,7 @@ impl UseCase for FindRunsWithoutSeal {
 pub struct SealRun(pub StipendRunId);
 
 impl UseCase for SealRun {
-    const ACTION: Action = Action::SealAgain;
+    const ACTION: Action = own::SEAL_AGAIN;
     type Output = ();
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {

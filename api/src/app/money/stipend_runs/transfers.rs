@@ -11,10 +11,11 @@ use domain::{
         event::SubjectKind,
         id::{OrganisationId, PayeeId, PersonId, StipendRunId},
         page::{Page, PageRequest},
-        policy::Action,
+        policy::{Action, Field},
         time::Moment,
     },
     money::stipend::run::Run,
+    roles,
 };
 use openapi::{
     kernel::query::StipendTransfersQuery,
@@ -60,7 +61,8 @@ pub struct ListStipendTransfers {
 }
 
 impl UseCase for ListStipendTransfers {
-    const ACTION: Action = Action::ListStipendTransfers;
+    const ACTION: Action =
+        Action::read("list_stipend_transfers", roles![Approver, Finance, Auditor]).recorded_in_full(Field::Payment);
     const SNAPSHOT: bool = true;
     type Output = Listed<StipendTransfer>;
 
@@ -150,7 +152,7 @@ pub struct CheckTransfersPull(
 );
 
 impl UseCase for CheckTransfersPull {
-    const ACTION: Action = Action::ListStipendTransfers;
+    const ACTION: Action = ListStipendTransfers::ACTION;
     const SNAPSHOT: bool = true;
     type Output = ();
 
@@ -168,7 +170,7 @@ pub struct StateTransfersPull(
 );
 
 impl UseCase for StateTransfersPull {
-    const ACTION: Action = Action::ListStipendTransfers;
+    const ACTION: Action = ListStipendTransfers::ACTION;
     const SNAPSHOT: bool = true;
     type Output = ();
 
@@ -190,7 +192,7 @@ pub struct PullStipendTransfers {
 }
 
 impl UseCase for PullStipendTransfers {
-    const ACTION: Action = Action::ListStipendTransfers;
+    const ACTION: Action = ListStipendTransfers::ACTION;
     const SNAPSHOT: bool = true;
     const STREAMS: bool = true;
     type Output = ();

@@ -16,6 +16,7 @@ use domain::{
         entitlement::Terms,
         standard::Standard,
     },
+    roles,
 };
 use openapi::{
     kernel::query::StipendWhatIfQuery,
@@ -137,7 +138,7 @@ pub struct ReadStipendWhatIf {
 }
 
 impl UseCase for ReadStipendWhatIf {
-    const ACTION: Action = Action::ReadStipendWhatIf;
+    const ACTION: Action = Action::read("read_stipend_what_if", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = StipendWhatIf;
 
@@ -166,7 +167,7 @@ pub struct ListStipendWhatIfPeople {
 }
 
 impl UseCase for ListStipendWhatIfPeople {
-    const ACTION: Action = Action::ListStipendWhatIfPeople;
+    const ACTION: Action = Action::read("list_stipend_what_if_people", roles![Registrar, Approver, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = Listed<PersonDifference>;
 

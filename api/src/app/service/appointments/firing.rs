@@ -16,6 +16,7 @@ use domain::{
         certification::{self, Certification},
         training::Form,
     },
+    roles,
     service::{
         appointment::{Appointment as Record, Command, Event, Record as Facts, Status},
         organisation::Cohort,
@@ -52,7 +53,7 @@ pub struct FireAppointmentEvent {
 }
 
 impl UseCase for FireAppointmentEvent {
-    const ACTION: Action = Action::TransitionAppointment;
+    const ACTION: Action = Action::write("transition_appointment", roles![Registrar, Approver, Operator, System]);
     type Output = Appointment;
     const KEPT: bool = true;
 
@@ -67,7 +68,7 @@ impl UseCase for FireAppointmentEvent {
 }
 
 impl UseCase for TransitionAppointments {
-    const ACTION: Action = Action::TransitionAppointments;
+    const ACTION: Action = Action::write("transition_appointments", roles![Registrar, Approver, Operator]);
     type Output = Appointments;
     const KEPT: bool = true;
 

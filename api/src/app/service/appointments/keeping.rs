@@ -8,7 +8,10 @@ use domain::{
 };
 use persistence::service::appointments::{self, Due};
 
-use super::{Ctx, UseCase, firing::Firing};
+use super::{
+    Ctx, UseCase,
+    firing::{FireAppointmentEvent, Firing},
+};
 use crate::app::{App, Caller, kernel::lifecycle::SYSTEM};
 
 /// Most appointments that one transaction of the job looks at.
@@ -51,7 +54,7 @@ pub async fn keep_all(app: &App, caller: &Caller) -> Result<usize, Error> {
 }
 
 impl UseCase for KeepAppointments {
-    const ACTION: Action = Action::TransitionAppointment;
+    const ACTION: Action = FireAppointmentEvent::ACTION;
     type Output = Kept;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Kept, Error> {

@@ -14,6 +14,7 @@ use domain::{
         time::{Moment, following},
     },
     people::person::Person,
+    roles,
     service::{
         appointment::{Appointment as Record, Route, Status},
         organisation::{Cohort, Organisation},
@@ -164,7 +165,7 @@ fn store(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> {
 }
 
 impl UseCase for CreateAppointment {
-    const ACTION: Action = Action::CreateAppointment;
+    const ACTION: Action = Action::write("create_appointment", roles![Registrar, Approver, Operator]);
     type Output = Appointment;
     const KEPT: bool = true;
 
@@ -194,7 +195,7 @@ fn check_not_open(ctx: &mut Ctx<'_>, nominated: &[Record]) -> Result<(), Error> 
 }
 
 impl UseCase for CreateAppointments {
-    const ACTION: Action = Action::CreateAppointments;
+    const ACTION: Action = Action::write("create_appointments", roles![Registrar, Approver, Operator]);
     type Output = Appointments;
     const KEPT: bool = true;
 
@@ -220,7 +221,7 @@ pub struct CompleteAppointment {
 }
 
 impl UseCase for CompleteAppointment {
-    const ACTION: Action = Action::UpdateAppointment;
+    const ACTION: Action = Action::write("update_appointment", roles![Registrar, Approver, Operator]);
     type Output = Appointment;
     const KEPT: bool = true;
 
@@ -274,7 +275,7 @@ pub type ReadAppointment = ReadAsOf<Appointment>;
 
 impl Readable for Appointment {
     type Id = AppointmentId;
-    const ACTION: Action = Action::ReadAppointment;
+    const ACTION: Action = Action::read("read_appointment", roles![Registrar, Approver, Hr, Auditor]);
 
     fn read(ctx: &mut Ctx<'_>, id: AppointmentId, moment: Moment) -> Result<Self, Error> {
         let find = match reads_taken_back(ctx.role()) {
@@ -288,7 +289,7 @@ impl Readable for Appointment {
 }
 
 impl UseCase for ListRequest<AppointmentFilter> {
-    const ACTION: Action = Action::ListAppointments;
+    const ACTION: Action = Action::read("list_appointments", roles![Registrar, Approver, Hr, Auditor]);
     type Output = Listed<Appointment>;
 
     fn is_bulk(&self) -> bool {
@@ -315,7 +316,7 @@ pub type ReadAppointmentTransitions = ReadTransitions<Record>;
 impl Stored for Record {
     type Id = AppointmentId;
     const SUBJECT: SubjectKind = SubjectKind::Appointment;
-    const LIST_TRANSITIONS: Action = Action::ListAppointmentTransitions;
+    const LIST_TRANSITIONS: Action = Action::read("list_appointment_transitions", roles![Registrar, Approver, Auditor]);
 
     fn id(&self) -> Uuid {
         self.id.0

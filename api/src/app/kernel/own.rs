@@ -1,0 +1,22 @@
+//! What the program does by itself: given to no client, and on no surface.
+
+use domain::{kernel::policy::Action, roles};
+
+/// Find private values that an older key sealed: the command line's own.
+pub const FIND_STALE_SEALS: Action = Action::read("find_stale_seals", roles![Operator]);
+/// Seal private values again with the newest key: the command line's own.
+pub const SEAL_AGAIN: Action = Action::write("seal_again", roles![Operator]);
+/// Fill an empty register with invented people: the command line's own.
+pub const BUILD_DEMO: Action = Action::write("build_demo", roles![Operator]);
+/// Forget answers that were kept long enough: a job's own.
+pub const FORGET_ANSWERS: Action = Action::write("forget_answers", roles![System]);
+/// Write anew what an earlier release wrote of people: a job's own.
+pub const INDEX_PEOPLE: Action = Action::write("index_people", roles![System]);
+/// End what an earlier release left open of people who died: a job's own.
+pub const FOLLOW_DEATHS: Action = Action::write("follow_deaths", roles![System]);
+/// Find who a caller is: the gate's own.
+pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![System]);
+
+/// All of them.
+pub const ALL: [Action; 7] =
+    [FIND_STALE_SEALS, SEAL_AGAIN, BUILD_DEMO, FORGET_ANSWERS, INDEX_PEOPLE, FOLLOW_DEATHS, IDENTIFY_CLIENT];
