@@ -107,8 +107,16 @@ pub type Form = (&'static str, &'static [u8; 2]);
 /// Lines of JSON.
 pub const NDJSON: Form = ("application/x-ndjson", b"}\n");
 
+/// Times a list that is pulled whole and has so many records.
+pub fn pull(client: &Client, path: &str, form: Form, expected: u32) -> Duration {
+    let (took, records) = drain(client, path, form);
+    // A record whose last two bytes were read apart is not counted; where a record ends as a chunk does, chunks are.
+    assert!(records.abs_diff(expected) < expected / 50, "{records}");
+    took
+}
+
 /// Reads an answer as fast as it comes, keeping nothing of it, and counts its records.
-pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32) -> Duration {
+pub fn drain(client: &Client, path: &str, (media_type, end): Form) -> (Duration, u32) {
     let begun = Instant::now();
     let host = client.address.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).unwrap();
@@ -126,9 +134,7 @@ pub fn pull(client: &Client, path: &str, (media_type, end): Form, expected: u32)
         }
         records += u32::try_from(buffer[..read].windows(2).filter(|pair| *pair == end).count()).unwrap();
     }
-    // A record whose last two bytes were read apart is not counted; where a record ends as a chunk does, chunks are.
-    assert!(records.abs_diff(expected) < expected / 50, "{records}");
-    begun.elapsed()
+    (begun.elapsed(), records)
 }
 
 /// The same rows, the same columns.
