@@ -150,10 +150,6 @@ impl Job for Lookup {
         Pace { snapshot: is_bulk || (!self.kind.names_people() && needs_snapshot()), is_bulk, ..Pace::default() }
     }
 
-    fn number_claimed(&self) -> Option<&str> {
-        None
-    }
-
     fn keep(&self, _: &Self::Output) -> Result<Option<Kept>, Error> {
         Ok(None)
     }

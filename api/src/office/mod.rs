@@ -154,10 +154,6 @@ impl Work for OfficeFile {
         Pace { snapshot: true, is_bulk: true, is_long: true, ..Pace::default() }
     }
 
-    fn number_claimed(&self) -> Option<&str> {
-        None
-    }
-
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
         let about = self.about(ctx)?;
         let titles = self.columns.iter().map(|column| column.title.clone()).collect();

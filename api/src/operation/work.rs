@@ -19,13 +19,19 @@ pub trait Work: Send {
     fn pace(&self) -> Pace;
 
     /// As [`UseCase::lookup`].
-    fn lookup(&self) -> Option<Lookup>;
+    fn lookup(&self) -> Option<Lookup> {
+        None
+    }
 
     /// As [`UseCase::number_claimed`].
-    fn number_claimed(&self) -> Option<&str>;
+    fn number_claimed(&self) -> Option<&str> {
+        None
+    }
 
     /// As [`UseCase::patience`].
-    fn patience(&self) -> Option<Patience>;
+    fn patience(&self) -> Option<Patience> {
+        None
+    }
 
     /// Does it.
     ///
@@ -157,10 +163,6 @@ impl Job for Together {
 
     fn pace(&self) -> Pace {
         Pace { snapshot: true, is_bulk: !self.others.is_empty(), ..self.first.pace() }
-    }
-
-    fn number_claimed(&self) -> Option<&str> {
-        None
     }
 
     fn keep(&self, _: &Self::Output) -> Result<Option<Kept>, Error> {

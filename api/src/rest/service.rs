@@ -15,7 +15,7 @@ use super::extract;
 use crate::{
     app::{App, Caller, qualification::certificates::ReadStatusList},
     credential::LIST_LIFE_S,
-    http::{Failure, read_only},
+    http::{Failure, read_only, request::current_language},
 };
 
 /// Health and metrics: on the main address, or on one of their own.

@@ -19,7 +19,6 @@ use crate::app::{
     kernel::{
         context::{CREATED, Particulars, at_version, for_the_whole_register},
         list::Listed,
-        reading::{ReadAsOf, Readable},
     },
 };
 
@@ -49,16 +48,20 @@ impl UseCase for ListCalendars {
 }
 
 /// Read the calendar of one year, as it was known at a moment.
-pub type ReadCalendar = ReadAsOf<Calendar>;
-
-impl Readable for Calendar {
+pub struct ReadCalendar {
     /// The year.
-    type Id = i32;
+    pub year: i32,
+    /// When.
+    pub moment: Moment,
+}
+
+impl UseCase for ReadCalendar {
     const ACTION: Action =
         Action::read("read_calendar", roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator]);
+    type Output = Calendar;
 
-    fn read(ctx: &mut Ctx<'_>, year: i32, moment: Moment) -> Result<Self, Error> {
-        calendars::find(ctx.db, year, moment.known_at).map(view)
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Calendar, Error> {
+        calendars::find(ctx.db, self.year, self.moment.known_at).map(view)
     }
 }
 

@@ -155,7 +155,7 @@ impl UseCase for ListAuditEvents {
         self.0.check()?;
         for_the_whole_register(ctx)?;
         let mut faults = Faults::new();
-        let AuditEventsQuery { after, limit } = self.0.read(&mut faults);
+        let AuditEventsQuery { after, limit, .. } = self.0.read(&mut faults);
         let limit = count("/limit", limit.as_deref(), (1, PAGE_SIZE_MAX), &mut faults).unwrap_or(PAGE_SIZE_DEFAULT);
         let number = match after.as_deref() {
             None => Some(0),

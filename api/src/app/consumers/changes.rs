@@ -159,7 +159,7 @@ fn place(ctx: &Ctx<'_>, position: &str) -> Option<Place> {
 impl Asked {
     fn of(ctx: &Ctx<'_>, query: &Query<ChangesQuery>) -> Result<Self, Error> {
         let mut faults = Faults::new();
-        let ChangesQuery { after, limit, types, view, wait } = query.read(&mut faults);
+        let ChangesQuery { after, limit, types, view, wait, .. } = query.read(&mut faults);
         let from = match after.as_deref() {
             None => From::Beginning,
             Some(NOW) => From::Now,

@@ -4,7 +4,6 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use domain::{Error, kernel::policy::Action};
 use futures_util::future::BoxFuture;
-use persistence::kernel::together::Lookup;
 use tokio::{
     sync::{Notify, Semaphore},
     time::{Instant, sleep, timeout},
@@ -82,18 +81,6 @@ impl Job for Look {
 
     fn pace(&self) -> Pace {
         Pace { snapshot: true, ..Pace::default() }
-    }
-
-    fn lookup(&self) -> Option<Lookup> {
-        None
-    }
-
-    fn number_claimed(&self) -> Option<&str> {
-        None
-    }
-
-    fn patience(&self) -> Option<Patience> {
-        None
     }
 
     fn keep(&self, _: &bool) -> Result<Option<Kept>, Error> {

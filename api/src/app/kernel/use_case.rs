@@ -106,13 +106,19 @@ pub trait Job: Send + 'static {
     fn pace(&self) -> Pace;
 
     /// As [`UseCase::lookup`].
-    fn lookup(&self) -> Option<Lookup>;
+    fn lookup(&self) -> Option<Lookup> {
+        None
+    }
 
     /// As [`UseCase::number_claimed`].
-    fn number_claimed(&self) -> Option<&str>;
+    fn number_claimed(&self) -> Option<&str> {
+        None
+    }
 
     /// As [`UseCase::patience`].
-    fn patience(&self) -> Option<Patience>;
+    fn patience(&self) -> Option<Patience> {
+        None
+    }
 
     /// The answer as it is kept for a repeat of the request; none where it is not.
     ///

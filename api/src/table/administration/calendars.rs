@@ -30,7 +30,9 @@ pub static OPERATIONS: &[Operation] = &[
         description: "Working days are counted only over years that were uploaded. As it is now, or as the register knew it at `known_at`.",
         takes: Takes::key(Key::YEAR).known_at(),
         gives: Gives::record::<Calendar>("The calendar, with ETag."),
-        work: |request| Ok(record(ReadCalendar { id: request.key(|year| year.parse().ok())?, moment: request.moment })),
+        work: |request| {
+            Ok(record(ReadCalendar { year: request.key(|year| year.parse().ok())?, moment: request.moment }))
+        },
     },
     Operation {
         action: UploadCalendar::ACTION,

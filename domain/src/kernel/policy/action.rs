@@ -4,7 +4,7 @@ use super::sight::{Field, Sight, sight};
 use crate::{Actor, Error, Reach, Role};
 
 /// One thing that the register can be asked to do: its name, whether it changes the register, and who may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Action {
     name: &'static str,
     writes: bool,
@@ -13,7 +13,7 @@ pub struct Action {
 }
 
 /// Which of its readings are recorded as an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Recording {
     None,
     All,

@@ -3,7 +3,7 @@
 use crate::Role;
 
 /// Fields that not everyone sees alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// Citizen number and other identity documents.
     IdentityNumber,
