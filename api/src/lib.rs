@@ -5,9 +5,11 @@
 
 pub mod app;
 pub mod auth;
+pub mod certificate_page;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod content_policy;
 pub mod credential;
 pub mod demo;
 pub mod forms;

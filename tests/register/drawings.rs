@@ -46,8 +46,8 @@ fn every_resource_with_transitions_is_drawn() {
     }
 }
 
-/// Two statuses and one event each.
-const NOT_DRAWN: [&str; 3] = ["imports", "policy-proposals", "zone-assignments"];
+/// What has an event or two, and no lifecycle to draw.
+const NOT_DRAWN: [&str; 4] = ["imports", "policy-proposals", "stipend-lines", "zone-assignments"];
 
 #[on_both_databases]
 fn server_draws_every_lifecycle(register: &Register) {

@@ -40,6 +40,7 @@ fn values_of(name: &str) -> Vec<String> {
     let one = |word: &str| vec![word.to_owned()];
     match name {
         "area" => one("340800"),
+        "types" => vec!["people".to_owned(), "zones".to_owned()],
         "month" => one("2026-11"),
         "year" => (2020..2028).map(|year| year.to_string()).collect(),
         "subject" | "stage" | "professional_title" | "education" | "identity_class" | "source" | "grade" => one(""),

@@ -181,7 +181,7 @@ fn edge_out_of_reach_leads_to_null(register: &Register) {
 #[on_both_databases]
 fn unknown_or_too_many_expansions_are_refused(register: &Register) {
     let registrar = register.acting("registrar");
-    let many = vec!["person"; EXPANDED_MAX + 1].join(",");
+    let many = ["person"; EXPANDED_MAX + 1].join(",");
     for said in ["persons", "person.", "cohort.authority.nothing", many.as_str()] {
         let answer = registrar.get(&format!("/v1/appointments?expand={said}"));
         assert_eq!(answer.faults(), [("/expand".to_owned(), "unknown".to_owned())], "{said}");

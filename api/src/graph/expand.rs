@@ -134,6 +134,6 @@ mod tests {
         for said in ["", "persons", "person,", "run.nothing", "corrects.corrects.run", "person_id"] {
             assert_eq!(fields("StipendLine", said), None, "{said}");
         }
-        assert_eq!(fields("StipendLine", &vec!["run"; EXPANDED_MAX + 1].join(",")), None);
+        assert_eq!(fields("StipendLine", &["run"; EXPANDED_MAX + 1].join(",")), None);
     }
 }

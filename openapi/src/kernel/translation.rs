@@ -12,6 +12,13 @@ static CHINESE: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     entries(include_str!("../../catalogue/contract.zh-CN.po")).chain(help).collect()
 });
 
+/// What GraphQL says of a field that leads from one record to others, after what it says of the field itself.
+const ENDINGS: [(&str, &str); 3] = [
+    (" Null out of reach.", "超出可及范围时为空。"),
+    (" Those within reach.", "限可及范围内的。"),
+    (" Those of this record.", "限本记录的。"),
+];
+
 /// A text in Chinese. What the catalogue lacks stays as it is; a test sees to it that nothing is lacking.
 pub fn chinese(text: &str) -> String {
     translated(text, &mut |sentence| entry(sentence).1.unwrap_or_else(|| sentence.to_owned()))
@@ -97,8 +104,10 @@ fn translated_line(line: &str, say: &mut dyn FnMut(&str) -> String) -> String {
     if let Some(roles) = line.strip_prefix("Roles: ") {
         return format!("角色：{}。", roles.trim_end_matches('.').replace(", ", "、"));
     }
-    if let Some(list) = line.strip_suffix(" of this record.") {
-        return format!("{}，限本记录的。", sentence(list, say));
+    for (ending, chinese) in ENDINGS {
+        if let Some(lead) = line.strip_suffix(ending) {
+            return format!("{}{chinese}", sentence(lead, say));
+        }
     }
     if let Some((lead, words)) = line.split_once(" Of: `") {
         return format!("{}可选：`{}。", sentence(lead, say), words.trim_end_matches('.').replace(", ", "、"));
@@ -172,7 +181,8 @@ mod tests {
         assert_eq!(chinese("Person.\n\nRoles: `hr`, `auditor`."), "Person.\n\n角色：`hr`、`auditor`。");
         assert_eq!(chinese("One of `gone` `moved`. `busy`."), "`gone`、`moved`、`busy` 之一。");
         assert_eq!(chinese("`gone`, in GraphQL's form."), "`gone`，采用 GraphQL 的格式。");
-        assert_eq!(chinese("List zones of this record."), "查询责任区列表，限本记录的。");
+        assert_eq!(chinese("List zones. Those of this record."), "查询责任区列表。限本记录的。");
+        assert_eq!(chinese("The person. Null out of reach."), "人员。超出可及范围时为空。");
         assert_eq!(chinese("Retired. Of: `a`, `b`."), "已退休。可选：`a`、`b`。");
         assert_eq!(chinese("* `a`: Retired.\n* `b`: In\noffice."), "* `a`：已退休。\n* `b`：在任。");
         assert_eq!((chinese("Find experts"), chinese("Find experts.")), ("查找专家".into(), "查找专家。".into()));

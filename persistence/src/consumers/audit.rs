@@ -4,12 +4,13 @@ use diesel::prelude::*;
 use domain::Error;
 use uuid::Uuid;
 
-use super::changes::{Head, Place, later_than};
+use super::changes::{Head, Place};
 use crate::kernel::{
     connection::DbConnection,
     error::Stored,
     row::{Id, Plain},
     schema::{audit_links, changes, erasures},
+    spelled::later_than,
     types::DbUuid,
 };
 
@@ -77,7 +78,7 @@ pub fn insert(db: &mut DbConnection, links: &[Link]) -> Result<(), Error> {
 /// When the database fails.
 pub fn without_link(db: &mut DbConnection, after: Place, head: Head) -> Result<Vec<(Place, Uuid)>, Error> {
     let query = changes::table
-        .filter(later_than!(after))
+        .filter(later_than("(xact, seq)", (after.xact, after.seq)))
         .filter(changes::xact.lt(head.below))
         .filter(changes::resource.eq(EVENTS))
         .order((changes::xact, changes::seq))

@@ -5,7 +5,7 @@
 //! appear any more, and who goes on from a place has missed nothing before it. SQLite has one writer: all lines have one
 //! number, and are counted in the order in which they are committed.
 
-use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
+use diesel::{prelude::*, sql_types::BigInt};
 use domain::{Area, Error, Instant, Reach};
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use crate::kernel::{
     error::Stored,
     row::{AreaCode, Id, Maybe, Plain, Time},
     schema::{changes, people},
+    spelled::{later_than, spelled},
     types::{DbInstant, DbUuid},
 };
 
@@ -80,7 +81,7 @@ pub fn head(db: &mut DbConnection) -> Result<Head, Error> {
     let below = match db {
         // Only PostgreSQL has transactions that run beside each other.
         DbConnection::Pg(c) => {
-            let oldest = sql::<BigInt>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+            let oldest = spelled::<BigInt>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
             diesel::select(oldest).get_result(c).stored()?
         }
         DbConnection::Sqlite(_) => i64::MAX,
@@ -92,18 +93,6 @@ pub fn head(db: &mut DbConnection) -> Result<Head, Error> {
     let last = readable.order((changes::xact.desc(), changes::seq.desc())).first(db).optional().stored()?;
     Ok(Head { below, first: place(first), last: place(last) })
 }
-
-/// Whether a line is later than a place: a comparison of rows, which the key answers. diesel has none.
-macro_rules! later_than {
-    ($place:expr) => {
-        diesel::dsl::sql::<diesel::sql_types::Bool>("(xact, seq) > (")
-            .bind::<diesel::sql_types::BigInt, _>($place.xact)
-            .sql(", ")
-            .bind::<diesel::sql_types::BigInt, _>($place.seq)
-            .sql(")")
-    };
-}
-pub(crate) use later_than;
 
 /// The lines after a place, of these resources, of records that lie or lay within reach.
 ///
@@ -117,7 +106,7 @@ pub fn after(
     most: u32,
 ) -> Result<Vec<Line>, Error> {
     let mut query = changes::table
-        .filter(later_than!(place))
+        .filter(later_than("(xact, seq)", (place.xact, place.seq)))
         .filter(changes::xact.lt(head.below))
         .filter(changes::resource.eq_any(resources.to_vec()))
         .order((changes::xact, changes::seq))

@@ -21,8 +21,8 @@ use crate::{
             },
         },
     },
+    certificate_page,
     operation::{Answer, Gives, Media, Operation, Takes, Weight, done, get, page, patch, post, present, record},
-    pages::certificate,
 };
 
 /// The operations.
@@ -128,7 +128,7 @@ pub static OPERATIONS: &[Operation] = &[
 
 fn printed(certificate: Certificate) -> Result<Answer, Error> {
     let headers =
-        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate::POLICY.clone())];
+        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", certificate_page::POLICY.clone())];
     let media = Media { content_type: "text/html; charset=utf-8", headers };
-    Ok(Answer::file(media, certificate::html(&certificate)?.into_bytes()))
+    Ok(Answer::file(media, certificate_page::html(&certificate)?.into_bytes()))
 }

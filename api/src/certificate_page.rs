@@ -8,11 +8,10 @@ use chrono::Datelike;
 use domain::{Day, Error};
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::policy_of;
-use crate::app::qualification::certificates::Certificate;
+use crate::{app::qualification::certificates::Certificate, content_policy};
 
 /// The content security policy of the page.
-pub static POLICY: LazyLock<String> = LazyLock::new(|| policy_of(STYLE, "'none'"));
+pub static POLICY: LazyLock<String> = LazyLock::new(|| content_policy::of(STYLE, "form-action 'none'"));
 
 /// Longest name of a person or an area that has a line to itself, in characters; a longer one is set smaller, in two.
 const LINE_CHARS_MAX: usize = 12;
@@ -24,7 +23,7 @@ const QUIET_MODULES: i32 = 4;
 /// the frame stands 12 mm inside, where every printer reaches. It is 1 mm lower than the sheet, so that no rounding
 /// makes a second page. The code is 50 mm wide with its quiet zone: a usual address of about 110 characters makes version 7,
 /// of 45 and 8 modules of 0.9 mm.
-const STYLE: &str = include_str!("../../templates/certificate.css");
+const STYLE: &str = include_str!("../templates/certificate.css");
 
 /// The page.
 #[derive(Template)]
