@@ -96,6 +96,7 @@ problem_moved = The record was merged into another
 
 problem_position_too_old = The position is too old
     .detail = What happened after this position is not kept any more.
+    .cause = The position was given more than three years ago: changes from then on were forgotten.
     .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
 
 problem_gone = The file is closed

@@ -96,6 +96,7 @@ problem_moved = 记录已并入另一条记录
 
 problem_position_too_old = 位置过旧
     .detail = 此位置之后发生的变更已不再保存。
+    .cause = 该位置给出已超过三年，其后的一部分变更已不再保存。
     .help = 变更保存三年。请先以 `after=now` 取得当前位置，重新读取列表，再从该位置继续。
 
 problem_gone = 档案已关闭

@@ -277,6 +277,7 @@ fn examples() -> Vec<Error> {
         Error::IdempotencyMismatch,
         Error::Moved { to: Uuid::nil() },
         Error::Closed { since: Day::default() },
+        Error::PositionTooOld,
         Error::Changed,
         Error::PreconditionRequired,
         Error::TooSlow,
