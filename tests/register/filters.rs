@@ -40,7 +40,6 @@ fn values_of(name: &str) -> Vec<String> {
     let one = |word: &str| vec![word.to_owned()];
     match name {
         "area" => one("340800"),
-        "types" => vec!["people".to_owned(), "zones".to_owned()],
         "month" => one("2026-11"),
         "year" => (2020..2028).map(|year| year.to_string()).collect(),
         "subject" | "stage" | "professional_title" | "education" | "identity_class" | "source" | "grade" => one(""),
@@ -77,7 +76,8 @@ fn lists() -> Vec<List> {
             };
             parameters.push(Parameter { name: name.to_owned(), values, is_enum });
         }
-        if !parameters.is_empty() {
+        let counts = item["get"]["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "count");
+        if counts && !parameters.is_empty() {
             lists.push(List { path: path.clone(), field: camel(name), parameters });
         }
     }

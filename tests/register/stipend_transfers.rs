@@ -15,7 +15,7 @@ use super::stipend_runs::{Office, without_notice};
 const ACCOUNT: &str = "622202111122229999";
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv";
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const NOTHING: &str = "0193591c-2000-7000-8000-000000000001";
 
 /// A run of November for the two inspectors of the office, each owed communication 100, transport 200 and service 300 yuan a

@@ -11,6 +11,7 @@ use domain::{Actor, Error, Role, Wording, qualification::certification::Status};
 use openapi::kernel::catalogue::Language;
 use serde::Deserialize;
 
+use super::frame;
 use crate::{
     app::{
         App, Caller,
@@ -125,7 +126,7 @@ async fn checked(app: &App, request: &HttpRequest, number: String, proof: Proof)
 
 fn page(status: StatusCode, number: Option<String>, found: Found) -> Result<HttpResponse, Failure> {
     let address = number.as_deref().map(address_of).unwrap_or_default();
-    super::answer(status, |language| Check { language, number, address, found })
+    frame::answer(status, |language| Check { language, number, address, found })
 }
 
 /// Where the certificate of a number is checked.

@@ -16,6 +16,7 @@ use layout::{
 };
 use openapi::kernel::catalogue::Language;
 
+use super::frame;
 use crate::http::{Failure, read_only};
 
 /// The page.
@@ -34,7 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 async fn page() -> Result<HttpResponse, Failure> {
-    super::answer(StatusCode::OK, |language| Lifecycles { language, drawings: lifecycles::all() })
+    frame::answer(StatusCode::OK, |language| Lifecycles { language, drawings: lifecycles::all() })
 }
 
 async fn picture(resource: Path<String>) -> Result<HttpResponse, Failure> {

@@ -12,6 +12,7 @@ use openapi::kernel::{
     problem::{self, Code},
 };
 
+use super::frame;
 use crate::http::{Failure, read_only, request::current_id};
 
 /// All codes.
@@ -39,12 +40,12 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 async fn list() -> Result<HttpResponse, Failure> {
-    super::answer(StatusCode::OK, |language| Problems { language, codes: problem::ALL })
+    frame::answer(StatusCode::OK, |language| Problems { language, codes: problem::ALL })
 }
 
 async fn one(code: Path<String>) -> Result<HttpResponse, Failure> {
     let code = problem::ALL.iter().copied().find(|known| known.code == code.as_str()).ok_or(Error::NotFound)?;
-    super::answer(StatusCode::OK, |language| OneProblem { language, code, example: example(code, language) })
+    frame::answer(StatusCode::OK, |language| OneProblem { language, code, example: example(code, language) })
 }
 
 fn example(code: &Code, language: Language) -> String {

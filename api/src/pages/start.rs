@@ -9,6 +9,7 @@ use askama::Template;
 use domain::Wording;
 use openapi::kernel::catalogue::Language;
 
+use super::frame;
 use crate::http::{Failure, read_only};
 
 /// The page.
@@ -41,5 +42,5 @@ pub fn configure(config: &mut ServiceConfig, consoles: bool) {
 }
 
 fn start(consoles: bool) -> Result<HttpResponse, Failure> {
-    super::answer(StatusCode::OK, |language| Start { language, links: links(consoles) })
+    frame::answer(StatusCode::OK, |language| Start { language, links: links(consoles) })
 }

@@ -235,13 +235,19 @@ fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'
     Ok(chosen)
 }
 
-/// What the caller sees of a record after a change. Of people the last version is kept alone.
+/// What the caller sees of a record after a change: as it is now, if nothing changed it since, and nothing of what is not shown
+/// any more, such as a measure that is spent. Of people the last version is kept alone.
 fn seen_now(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line) -> Result<Seen, Error> {
     if !ctx.reach.covers(&line.area) {
         return Ok(Seen::OutOfReach);
     }
-    let known_at = followed.has_past.then_some(line.recorded_at);
-    seen(ctx, followed, line, Moment { known_at, ..Moment::default() })
+    let present = seen(ctx, followed, line, Moment::default())?;
+    match &present {
+        Seen::Shown(view) if followed.has_past && view.get("version") != Some(&line.version.into()) => {
+            seen(ctx, followed, line, Moment { known_at: Some(line.recorded_at), ..Moment::default() })
+        }
+        _ => Ok(present),
+    }
 }
 
 /// What the caller saw of it before.
