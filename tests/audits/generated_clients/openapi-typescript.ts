@@ -2,7 +2,8 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 
-const client = createClient<paths>({
+// Lists are answered as JSON, and as files for offices, which this client does not ask for.
+const client = createClient<paths, 'application/json'>({
   baseUrl: process.env.URL ?? '',
   headers: { Authorization: `Bearer ${process.env.TOKEN}` },
 });

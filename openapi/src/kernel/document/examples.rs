@@ -25,6 +25,7 @@ pub fn named(name: &str, schema: &Value) -> Option<Value> {
         "key" => "public_notice.min_working_days",
         "document_number" => "安教督〔2026〕1号",
         "actor" => "督导室",
+        "resource" => "people",
         _ => return None,
     }))
 }
