@@ -237,8 +237,8 @@ fn to_pages(kinds: &BTreeMap<String, Kind>, list: &'static Operation) -> Vec<Edg
     edges.collect()
 }
 
-/// `StipendRun` as `stipend_run`.
-fn snake(name: &str) -> String {
+/// A name of the schema as REST spells it: `StipendRun` and `stipendRun` as `stipend_run`.
+pub fn snake(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {
         if letter.is_ascii_uppercase() && !snake.is_empty() {

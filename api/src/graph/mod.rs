@@ -5,6 +5,6 @@ mod edges;
 mod expand;
 mod load;
 
-pub use edges::{Edge, Graph, Kind, Way, expandable, graph};
+pub use edges::{Edge, Graph, Kind, Way, expandable, graph, snake};
 pub use expand::{EXPANDED_MAX, Expansion};
 pub use load::{Found, FoundPage, LOOKUPS_MAX, Narrowed, PAGE_LOOKUPS, ids_in, lookup, pages, records};

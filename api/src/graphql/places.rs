@@ -1,6 +1,7 @@
 //! The pointer of a value in a GraphQL request, in REST's words: a field of the body, or a parameter.
 
 use super::doubles::{Token, next_token};
+use crate::graph::snake;
 
 /// What a bracket opened, with the place in it that was reached.
 enum Open {
@@ -85,18 +86,6 @@ fn pointer(steps: Vec<String>, part: &str) -> String {
         Some((argument, _)) => format!("/{argument}"),
         None => "/query".to_owned(),
     }
-}
-
-/// A name of the schema as REST spells it.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
 }
 
 #[cfg(test)]

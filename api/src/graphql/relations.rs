@@ -25,7 +25,7 @@ pub struct Loaded {
     asked: HashSet<(Load, Uuid)>,
     records: HashMap<(Load, Uuid), Found>,
     pages: HashMap<(Load, Uuid), FoundPage>,
-    /// An error of a load is told at each record that it concerns.
+    /// An error of a load stands at each record that it concerns.
     refused: HashMap<(Load, Uuid), Arc<Error>>,
 }
 

@@ -8,7 +8,7 @@ use actix_web::{
 
 use crate::keys;
 
-/// The header by which a trace is told.
+/// The header that carries a trace.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// The version of the header that is written.
 const VERSION: &str = "00";

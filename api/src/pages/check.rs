@@ -27,7 +27,7 @@ enum Found {
     Nothing,
     /// There is no certificate of this number and name, or with this code.
     None,
-    /// Too many checks from this network found none; what is told of that.
+    /// Too many checks from this network found none; the sentence that says so.
     Limited(Wording),
     /// A certificate.
     Certificate(CheckedCertificate),
@@ -135,7 +135,7 @@ fn address_of(number: &str) -> String {
     format!("/c/{}", number.replace('+', "%20"))
 }
 
-/// Where a certificate stands, in words.
+/// The sentence about the standing of a certificate.
 fn standing(one: &CheckedCertificate) -> Wording {
     match one.status {
         _ if one.is_in_force => Wording::CheckInForce,

@@ -38,7 +38,7 @@ use crate::app::{
 const LINES_MAX: usize = 100;
 /// How long a request may wait for a change, in seconds.
 const WAIT_MAX_S: u32 = 30;
-/// How long a change is told, in days: three years.
+/// How long changes are kept, in days: three years.
 const KEPT_DAYS: i64 = 3 * 366;
 /// Who follows the register: everybody, each to the records that they read.
 pub(super) const FOLLOWERS: &[Role] = roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator];
@@ -286,7 +286,7 @@ fn before_by_events(ctx: &mut Ctx<'_>, line: &Line, now: &Seen) -> Result<Seen, 
     Ok(Seen::Shown(before))
 }
 
-/// Forgets all changes that were told long enough, so many at a time that no writer waits for it.
+/// Forgets all changes that were kept long enough, so many at a time that no writer waits for it.
 ///
 /// # Errors
 /// As [`App::run`].
@@ -302,7 +302,7 @@ pub async fn forget_all(app: &App, caller: &Caller) -> Result<usize, Error> {
     }
 }
 
-/// Forget changes that were told long enough: a job of the system, safe to run at any time.
+/// Forget changes that were kept long enough: a job of the system, safe to run at any time.
 pub struct ForgetChanges;
 
 impl UseCase for ForgetChanges {

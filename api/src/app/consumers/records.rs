@@ -28,7 +28,7 @@ pub struct Followed {
     pub resource: String,
     /// Reading a record, for the policy.
     pub action: Action,
-    /// True if its records can be read as they were known at an instant. The past of people is told by their events alone.
+    /// True if its records can be read as they were known at an instant. The events alone hold the past of people.
     pub has_past: bool,
     /// Reads a record.
     pub read: Read,

@@ -20,18 +20,15 @@ use crate::{
     credential,
 };
 
-/// A certificate in force, with its holder's name and its signed form.
-fn signed(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String, String), Error> {
+/// A certificate in force, with its holder's name.
+fn in_force(ctx: &mut Ctx<'_>, id: CertificationId) -> Result<(Record, String), Error> {
     let certification = certifications::find(ctx.db, ctx.reach, id, None)?;
     // What is not in force has nothing to show.
     if !certification.is_in_force(ctx.today()) {
         return Err(Error::NotFound);
     }
     let person = people::find(ctx.db, ctx.vault, &Reach::everything(), certification.person_id)?;
-    let name = person.details.name.as_str();
-    let credential = credential::of(&certification, name, ctx.issuer, ctx.now()).ok_or_else(incomplete)?;
-    let credential = ctx.keys.sign(credential::TYPE, &credential)?;
-    Ok((certification, name.to_owned(), credential))
+    Ok((certification, person.details.name.as_str().to_owned()))
 }
 
 fn incomplete() -> Error {
@@ -47,8 +44,9 @@ impl UseCase for ReadCredential {
     type Output = CertificationCredential;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<CertificationCredential, Error> {
-        let (_, _, credential) = signed(ctx, self.0)?;
-        Ok(CertificationCredential { credential })
+        let (certification, name) = in_force(ctx, self.0)?;
+        let credential = credential::of(&certification, &name, ctx.issuer, ctx.now()).ok_or_else(incomplete)?;
+        Ok(CertificationCredential { credential: ctx.keys.sign(credential::TYPE, &credential)? })
     }
 }
 
@@ -80,7 +78,7 @@ impl UseCase for ReadCertificatePage {
     type Output = Certificate;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Certificate, Error> {
-        let (certification, name, _) = signed(ctx, self.0)?;
+        let (certification, name) = in_force(ctx, self.0)?;
         let digest = credential::digest(&certification, &name).ok_or_else(incomplete)?;
         let area_label = label_of_area(ctx, &certification.area)?;
         let (number, term) = certification.number.zip(certification.term).ok_or_else(incomplete)?;
