@@ -195,6 +195,10 @@ fn people(ctx: &mut Ctx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>, Error
     let people = UseCase::run(&ReadPeople(ids.iter().copied().map(PersonId).collect()), ctx)?;
     let (ids, people): (Vec<PersonId>, Vec<Person>) = people.into_iter().unzip();
     let tree = Tree::of(&people).map_err(Error::internal)?;
+    let tree = match ctx.shown(ReadPeople::ACTION) {
+        Some(shown) => tree.limited(Arc::clone(shown)),
+        None => tree,
+    };
     Ok(ids.into_iter().map(|id| id.0).zip(Found::all_of(tree)).collect())
 }
 

@@ -7,6 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
+    consumers::agreement::Agreement,
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
     money::{payee::Payee, stipend_run::StipendRun, stipend_standard::StipendStandard},
@@ -45,6 +46,7 @@ macro_rules! records {
 }
 
 records! {
+    Agreement: id,
     Appointment: id,
     Assessment: id,
     Calendar: year,

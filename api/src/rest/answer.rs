@@ -12,7 +12,7 @@ use crate::{
     app::{App, Caller, kernel::outlet::Outlet},
     forms::{FileName, Form, Layout},
     http::Failure,
-    operation::{Asking, Download, Pulled},
+    operation::{AskedBy, Asking, Download, Pulled},
 };
 
 /// What the head of a file's answer says. The same address has other forms.
@@ -46,15 +46,19 @@ pub async fn download(
 ) -> Result<HttpResponse, Failure> {
     let Asked { caller, request: mut wanted, fields, byte_order_mark, .. } = asked;
     let head = Head::new(app, download.name, form);
+    let parameters = wanted.parameters(false);
     if request.method() == Method::HEAD {
-        app.run(&caller, Asking((download.check)(&mut wanted)?)).await?;
+        app.run(&caller, Asking(AskedBy::these(parameters, (download.check)(&mut wanted)?))).await?;
         return Ok(head.builder().finish());
     }
     if let Some(state) = download.state {
         app.run(&caller, Asking(state(&mut wanted.clone())?)).await?;
     }
     let layout = Layout { form, fields, byte_order_mark };
-    let pull = |outlet| (download.pull)(&mut wanted, Pulled { layout, outlet }).map(Asking);
+    let pull = |outlet| {
+        let work = (download.pull)(&mut wanted, Pulled { layout, outlet })?;
+        Ok(Asking(AskedBy::these(parameters, work)))
+    };
     stream(app, &caller, head, pull).await
 }
 

@@ -10,6 +10,7 @@ mod people;
 pub mod performance;
 pub mod pools;
 pub mod qualification;
+pub mod received;
 pub mod records;
 pub mod service;
 mod vacancies;
@@ -54,6 +55,7 @@ static OPERATIONS: &[&[Operation]] = &[
     service::recusals::OPERATIONS,
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
+    consumers::agreements::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,

@@ -1,5 +1,7 @@
 //! What those who consume the register are told.
 
+pub mod agreement;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod disclosure;

@@ -148,6 +148,11 @@ wordings! {
     CohortExists = "cohort_exists";
     NotAnAuthority = "not_an_authority";
     NotACommittee = "not_a_committee";
+    NothingAgreed = "nothing_agreed";
+    NotReceivedByRole = "not_received_by_role";
+    AgreementExists = "agreement_exists";
+    NotARecipient = "not_a_recipient";
+    AreaOutOfClient = "area_out_of_client";
     NotAMemberUnit = "not_a_member_unit";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";

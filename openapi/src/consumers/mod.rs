@@ -1,5 +1,7 @@
 //! What consumers of the register are told, on the wire.
 
+pub mod agreement;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod preview;

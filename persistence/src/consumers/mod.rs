@@ -1,4 +1,6 @@
 //! What consumers of the register are told.
 
+pub mod agreements;
 pub mod audit;
 pub mod changes;
+pub mod disclosures;

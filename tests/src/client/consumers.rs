@@ -1,9 +1,10 @@
 //! What a consumer of the register does.
 
+use openapi::consumers::agreement::Agreement;
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, encoded};
-use crate::{Database, Register};
+use crate::{Database, Register, graphql::selection};
 
 /// How often it is asked whether everything can be told.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
@@ -32,6 +33,38 @@ impl Client {
     /// Checks the chain of events.
     pub fn verifies_audit(&self) -> Outcome {
         self.asks(("/v1/audit-events/verification", "auditVerification"), "", "checked head brokenAt")
+    }
+
+    /// Drafts an agreement.
+    pub fn drafts_agreement(&self, body: &Value) -> Outcome {
+        self.creates("/v1/agreements", "CreateAgreement", body, &selection::<Agreement>())
+    }
+
+    /// Reads an agreement.
+    pub fn reads_agreement(&self, id: &str) -> Outcome {
+        self.read("/v1/agreements", "agreement", id, &selection::<Agreement>())
+    }
+
+    /// Lists agreements.
+    pub fn lists_agreements(&self, filter: &str) -> Outcome {
+        self.list("/v1/agreements", "agreements", filter, &selection::<Agreement>())
+    }
+
+    /// Fires an event of an agreement.
+    pub fn fires_agreement(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/agreements", "TransitionAgreement", id, (event, with), &selection::<Agreement>())
+    }
+
+    /// Reads what another client would be answered about a person.
+    pub fn previews(&self, client: &str, person: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/clients/{client}/preview?person_id={person}"))),
+            Surface::Graphql => self.graphql_outcome(
+                "query($id: ID!, $person: String) { clientPreview(id: $id, personId: $person) { \
+                 clientId agreementId personId answers { operation path refusal answer more } } }",
+                &json!({ "id": client, "person": person }),
+            ),
+        }
     }
 
     fn asks(&self, (path, field): (&str, &str), question: &str, fields: &str) -> Outcome {

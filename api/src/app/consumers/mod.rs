@@ -1,6 +1,9 @@
 //! What consumers of the register are told.
 
+pub mod agreements;
 pub mod audit;
 pub mod changes;
 pub mod digests;
+pub mod previews;
+pub mod received;
 pub mod records;

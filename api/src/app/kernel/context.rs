@@ -2,12 +2,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use domain::{
     Actor, Area, Day, Error, Instant, Reach, Role,
     kernel::{
+        agreed::Shown,
         event::{Basis, Event, SubjectKind},
         id::{ClientId, EventId, PersonId, Series},
         lifecycle::Contributors,
@@ -81,6 +82,8 @@ pub struct Ctx<'a> {
     rules: Option<Rules>,
     ids: &'a Mutex<Series>,
     stated: bool,
+    /// Whether it is only looked at what another caller would read: nothing is stated.
+    is_preview: bool,
 }
 
 /// What the register lends to each piece of work.
@@ -139,7 +142,34 @@ impl<'a> Ctx<'a> {
             ids,
             rules: None,
             stated: false,
+            is_preview: false,
         }
+    }
+
+    /// Reads as another caller would, and states nothing.
+    ///
+    /// # Errors
+    /// What refuses it to that caller.
+    pub fn as_another<T>(
+        &mut self,
+        caller: &Caller,
+        action: Action,
+        read: impl FnOnce(&mut Ctx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let reach = action.reach(&caller.actor)?;
+        let parts = Parts {
+            keys: self.keys,
+            ids: self.ids,
+            own_area: self.own_area,
+            issuer: self.issuer,
+            limits: self.limits,
+            quotas: self.quotas,
+            place: None,
+            found_elsewhere: self.found_elsewhere,
+            changed_clients: self.changed_clients,
+        };
+        let other = Ctx::new(self.db, caller, action, &reach, self.now, parts);
+        read(&mut Ctx { is_preview: true, ..other })
     }
 
     /// The moment it is.
@@ -155,6 +185,11 @@ impl<'a> Ctx<'a> {
     /// The caller's role.
     pub fn role(&self) -> Role {
         self.actor.role
+    }
+
+    /// The fields that the caller's agreement shows of an action's answer; none if it hides nothing.
+    pub fn shown(&self, action: Action) -> Option<&'a Arc<Shown>> {
+        self.actor.agreed.as_ref()?.shown(action.as_str())
     }
 
     /// A fresh identifier; those of one server are in the order in which they were made.
@@ -270,6 +305,9 @@ impl<'a> Ctx<'a> {
     /// When the database fails.
     pub fn record_all(&mut self, facts: &[Event]) -> Result<(), Error> {
         self.stated = true;
+        if self.is_preview {
+            return Ok(());
+        }
         events::append(self.db, self.vault, facts)
     }
 

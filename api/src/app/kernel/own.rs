@@ -21,8 +21,11 @@ pub const FOLLOW_DEATHS: Action = Action::write("follow_deaths", roles![System])
 /// Find who a caller is: the gate's own.
 pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![System]);
 
+/// Read whether clients receive by agreement alone: the gate's own.
+pub const READ_REQUIREMENT: Action = Action::read("read_requirement", roles![System]);
+
 /// All of them.
-pub const ALL: [Action; 9] = [
+pub const ALL: [Action; 10] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
@@ -32,4 +35,5 @@ pub const ALL: [Action; 9] = [
     INDEX_PEOPLE,
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,
+    READ_REQUIREMENT,
 ];

@@ -1,4 +1,5 @@
 //! The operations for those who consume the register.
 
+pub mod agreements;
 pub mod audit;
 pub mod changes;
