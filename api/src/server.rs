@@ -15,7 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::{audit, changes},
+        consumers::{audit, changes, disclosures},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -177,6 +177,11 @@ async fn run_jobs(app: App) {
         match forget_all(&app, &caller).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match disclosures::forget_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "disclosures kept long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match changes::forget_all(&app, &caller).await {

@@ -31,6 +31,7 @@ mod contract;
 mod deaths;
 mod demo;
 mod deploy;
+mod disclosures;
 mod dismissal_year;
 mod dismissals;
 mod drawings;

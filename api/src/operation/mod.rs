@@ -2,6 +2,7 @@
 
 mod answer;
 mod download;
+mod people;
 mod record;
 mod request;
 mod shape;

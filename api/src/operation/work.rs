@@ -9,9 +9,10 @@ use domain::{
 use persistence::kernel::together::Lookup;
 use serde::Serialize;
 
-use super::{Answer, Record};
+use super::{Answer, Record, people::people_in};
 use crate::app::{
     Ctx, Job, Kept, Pace, UseCase,
+    consumers::received::shows_people,
     kernel::{list::Listed, reference::Reported, use_case::Patience},
 };
 
@@ -75,7 +76,11 @@ impl<U: UseCase> Work for Presented<U> {
     }
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
-        let answer = (self.present)(UseCase::run(&self.use_case, ctx)?)?.limited(ctx.shown(U::ACTION));
+        let answer = (self.present)(UseCase::run(&self.use_case, ctx)?)?;
+        if ctx.discloses() && answer.media.is_none() {
+            ctx.note_people(people_in(&answer.body.tree()?, shows_people(U::ACTION)));
+        }
+        let answer = answer.limited(ctx.shown(U::ACTION));
         Ok(Answer { is_kept: U::KEPT, ..answer })
     }
 }

@@ -48,7 +48,7 @@ async fn dispatch(
     let file = Form::of_media_type(form).filter(|_| office::is_office(operation));
     let download = operation.gives.download().zip(file).filter(|(download, form)| download.forms.contains(form));
     if let Some(download) = download {
-        return answer::download(app, &request, asked, download).await;
+        return answer::download(app, &request, asked, operation, download).await;
     }
     let work: Boxed = match file {
         Some(form) => {

@@ -58,6 +58,7 @@ static OPERATIONS: &[&[Operation]] = &[
     consumers::agreements::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
+    consumers::disclosures::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,

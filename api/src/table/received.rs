@@ -14,6 +14,8 @@ use crate::{
     operation::{Gives, JSON, Key, Method, Operation, Request},
 };
 
+/// The records of which each is a person.
+const PEOPLE: [&str; 2] = ["Person", "Expert"];
 /// The parameter that names a person.
 const PERSON_ID: &str = "person_id";
 
@@ -27,7 +29,9 @@ pub fn received() -> Vec<Received> {
             let is_common = Role::OF_CLIENTS.iter().all(|role| operation.action.roles().contains(role));
             let resource = (!is_common).then(|| resource_of(operation, &records));
             let (path, about_person) = (operation.route.path, about_person(operation));
-            Received { action: operation.action, resource, fields: operation.gives.fields(), path, about_person }
+            let is_person = operation.gives.item().is_some_and(|shape| PEOPLE.contains(&shape.name().as_str()));
+            let fields = operation.gives.fields();
+            Received { action: operation.action, resource, fields, is_person, path, about_person }
         })
         .collect()
 }

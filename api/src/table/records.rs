@@ -35,13 +35,14 @@ fn followed_by(operation: &'static Operation) -> Option<Followed> {
         has_past,
         read: Box::new(move |ctx: &mut Ctx<'_>, id: Uuid, moment: Moment| {
             let mut request = Request { key: Some(id.to_string()), moment, ..Request::default() };
-            (operation.work)(&mut request)?.run(ctx)?.body.value()
+            ctx.between(|ctx| (operation.work)(&mut request)?.run(ctx)?.body.value())
         }),
         listed_by: listed.action,
         filters: listed.takes.filter.map(|of| of.parameters.iter().map(|one| one.name).collect()).unwrap_or_default(),
         list: Box::new(move |ctx, filter, after| {
             let page = PageAsked { limit: PAGE_SIZE_MAX, after, ..PageAsked::default() };
-            let answer = (listed.work)(&mut Request { filter, page, ..Request::default() })?.run(ctx)?;
+            let work = (listed.work)(&mut Request { filter, page, ..Request::default() })?;
+            let answer = ctx.between(|ctx| work.run(ctx))?;
             let Value::Array(records) = answer.body.value()? else {
                 return Err(Error::internal("a page of no records"));
             };

@@ -30,6 +30,14 @@ impl Shown {
         }
     }
 
+    /// The fields that are named; none if nothing is hidden.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        match self {
+            Self::All => None,
+            Self::Fields(fields) => Some(fields.iter().cloned().collect()),
+        }
+    }
+
     /// True if a list may be narrowed or sorted by this parameter: by a hidden field it would tell what the field holds.
     pub fn lets_ask_by(&self, parameter: &str) -> bool {
         let bound = || ["_from", "_to"].iter().find_map(|end| parameter.strip_suffix(end));

@@ -4,4 +4,5 @@ pub mod agreement;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod disclosure;
 pub mod preview;

@@ -67,6 +67,19 @@ impl Client {
         }
     }
 
+    /// Reads who received what about a person.
+    pub fn reads_person_disclosures(&self, id: &str) -> Outcome {
+        let fields =
+            "personId recipients { clientId client agreementId purpose operations fields times firstAt lastAt }";
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/disclosures"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ personDisclosures(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     fn asks(&self, (path, field): (&str, &str), question: &str, fields: &str) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("{path}?{}", encoded(question)))),

@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod audit;
 pub mod changes;
 pub mod digests;
+pub mod disclosures;
 pub mod previews;
 pub mod received;
 pub mod records;

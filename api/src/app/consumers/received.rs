@@ -4,7 +4,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, OnceLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 
 use domain::{
@@ -33,6 +33,8 @@ pub struct Received {
     pub resource: Option<String>,
     /// The fields of the answer.
     pub fields: Vec<String>,
+    /// True if its records are people, so that their `id` is that of somebody.
+    pub is_person: bool,
     /// Its path.
     pub path: &'static str,
     /// What it answers about a person, if it is asked by one.
@@ -44,6 +46,22 @@ static RECEIVED: OnceLock<Vec<Received>> = OnceLock::new();
 /// Hands in what clients receive; it is the same for every register of the program.
 pub fn declare(all: fn() -> Vec<Received>) {
     RECEIVED.get_or_init(all);
+}
+
+/// True if the records of an action's answer are people.
+pub fn shows_people(action: Action) -> bool {
+    named(action.as_str()).is_some_and(|one| one.is_person)
+}
+
+/// The fields of an operation's answer.
+pub fn fields_of(operation: &str) -> Vec<String> {
+    named(operation).map(|one| one.fields.clone()).unwrap_or_default()
+}
+
+fn named(operation: &str) -> Option<&'static Received> {
+    static BY_NAME: LazyLock<HashMap<&str, &Received>> =
+        LazyLock::new(|| received().map(|one| (one.action.as_str(), one)).collect());
+    BY_NAME.get(operation).copied()
 }
 
 /// All that some client receives.

@@ -1,7 +1,7 @@
 //! What a use case has at hand: the database within reach, the time, chance, and the facts it states.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -84,6 +84,9 @@ pub struct Ctx<'a> {
     stated: bool,
     /// Whether it is only looked at what another caller would read: nothing is stated.
     is_preview: bool,
+    /// Whether what is read is not what is answered.
+    is_between: bool,
+    people_read: &'a Mutex<BTreeSet<Uuid>>,
 }
 
 /// What the register lends to each piece of work.
@@ -100,6 +103,8 @@ pub(in crate::app) struct Parts<'a> {
     pub found_elsewhere: &'a Mutex<Vec<PersonId>>,
     /// The clients that the work changed: what the gate knows of them is over with it.
     pub changed_clients: &'a Mutex<Vec<ClientId>>,
+    /// Who is in the answer to a client that receives.
+    pub people_read: &'a Mutex<BTreeSet<Uuid>>,
 }
 
 /// What a fact says beyond who, when and on which basis.
@@ -120,7 +125,8 @@ impl<'a> Ctx<'a> {
         now: Instant,
         parts: Parts<'a>,
     ) -> Self {
-        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients } = parts;
+        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, .. } = parts;
+        let Parts { changed_clients, people_read, .. } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -143,7 +149,30 @@ impl<'a> Ctx<'a> {
             rules: None,
             stated: false,
             is_preview: false,
+            is_between: false,
+            people_read,
         }
+    }
+
+    /// True if the answer tells a client of what others are responsible for.
+    pub fn discloses(&self) -> bool {
+        self.actor.role.receives() && !self.is_preview && !self.is_between
+    }
+
+    /// Notes who is in the answer.
+    pub fn note_people(&self, people: impl IntoIterator<Item = Uuid>) {
+        self.people_read.lock().unwrap_or_else(PoisonError::into_inner).extend(people);
+    }
+
+    /// Reads what is not answered as it is, but compared or summed up.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn between<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let before = std::mem::replace(&mut self.is_between, true);
+        let outcome = work(self);
+        self.is_between = before;
+        outcome
     }
 
     /// Reads as another caller would, and states nothing.
@@ -167,6 +196,7 @@ impl<'a> Ctx<'a> {
             place: None,
             found_elsewhere: self.found_elsewhere,
             changed_clients: self.changed_clients,
+            people_read: self.people_read,
         };
         let other = Ctx::new(self.db, caller, action, &reach, self.now, parts);
         read(&mut Ctx { is_preview: true, ..other })

@@ -1,14 +1,18 @@
 //! The one door: every piece of work passes it, with its caller, its lane and its transaction.
 
 use std::{
+    collections::BTreeSet,
+    mem,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
 use domain::{
     Area, Error, Fault, Instant as Moment,
+    consumers::disclosure::Disclosure,
     kernel::{
-        id::{ClientId, PersonId, Series},
+        id::{ClientId, DisclosureId, PersonId, Series},
+        policy::Action,
         time::day_in_shanghai,
     },
 };
@@ -29,13 +33,16 @@ use tokio::{
     sync::{OwnedMutexGuard, oneshot},
     time::timeout,
 };
+use uuid::Uuid;
 
 use super::{
     caller::with_fellows,
     context::Parts,
     days::Days,
+    disclosing::Disclosing,
     elsewhere,
     news::{Look, News},
+    outlet::Disclose,
     quota::{Place, Quotas},
     refusals,
     repeat::{self, Running},
@@ -46,7 +53,7 @@ use crate::{
     clock::Clock,
     config::Config,
     gate::Gate,
-    keys::Keys,
+    keys::{self, Keys},
     limits::Limits,
     metrics::{Metrics, Surface},
 };
@@ -71,6 +78,7 @@ struct Inner {
     bulk_readers: Lane,
     pulls: Lane,
     writers: Lane,
+    disclosing: Disclosing,
     clock: Clock,
     days: Days,
     /// The jobs of a server, which answers no request of a day before they are through; none of other programs.
@@ -89,6 +97,9 @@ struct Inner {
     body_time: Duration,
     read_time: Duration,
 }
+
+/// What work notes: whose numbers it came upon, which clients it changed, who is in its answer.
+type Noted<'a> = (&'a Mutex<Vec<PersonId>>, &'a Mutex<Vec<ClientId>>, &'a Mutex<BTreeSet<Uuid>>);
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
 fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
@@ -129,6 +140,7 @@ impl App {
             bulk_readers: Lane::start("bulk", config.bulk_readers).map_err(Error::internal)?,
             pulls: Lane::start_for_one_each("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
+            disclosing: Disclosing::start().map_err(Error::internal)?,
             database,
             limits: Limits::new(&clock),
             quotas: Quotas::new(config.kept_answers, config.kept_bytes),
@@ -209,11 +221,12 @@ impl App {
         let lookup = lookup.map(|lookup| (use_case.action().as_str(), lookup));
         let (read_time, metrics) = (self.0.read_time, &self.0.metrics);
         let waits = Waits { lane, key: &key, is_awaited: is_write || pace.is_long, read_time, metrics, lookup };
-        let outcome = Arc::new(Mutex::new(None));
-        let kept = Arc::clone(&outcome);
+        let (outcome, people_read) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(BTreeSet::new())));
+        let (kept, noted) = (Arc::clone(&outcome), Arc::clone(&people_read));
+        let (app_of_work, caller_of_work, action) = (app.clone(), caller.clone(), use_case.action());
         let work = Box::new(move |turn| {
             let outcome = match turn {
-                Turn::Run => app.run_now(&caller, &use_case).map(present),
+                Turn::Run => app_of_work.run_noting(&caller_of_work, &use_case, &noted).map(present),
                 Turn::TooLate => Err(Error::Busy),
             };
             drop(underway);
@@ -221,7 +234,45 @@ impl App {
         });
         waits.until_done(work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
+        let outcome = outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))?;
+        let people = mem::take(&mut *people_read.lock().unwrap_or_else(PoisonError::into_inner));
+        app.disclose(&caller, action, people).await?;
+        Ok(outcome)
+    }
+
+    /// Stores that a client was told of people, before it is.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it is not stored.
+    async fn disclose(&self, caller: &Caller, action: Action, people: BTreeSet<Uuid>) -> Result<(), Error> {
+        let (false, Some(client_id)) = (people.is_empty(), caller.actor.client_id) else { return Ok(()) };
+        let agreed = caller.actor.agreed.as_ref();
+        let at = domain::kernel::time::to_microseconds(self.now());
+        let random = keys::random().map_err(|_| Error::internal("no random bytes"))?;
+        let now_ms = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+        let id = self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now_ms, random);
+        let one = Disclosure {
+            id: DisclosureId(id),
+            at,
+            client_id,
+            agreement_id: agreed.and_then(|agreed| agreed.agreement_id),
+            purpose: agreed.and_then(|agreed| agreed.purpose.clone()),
+            operation: action.as_str().to_owned(),
+            fields: agreed.and_then(|agreed| agreed.shown(action.as_str())).and_then(|shown| shown.fields()),
+            people: people.into_iter().map(PersonId).collect(),
+        };
+        self.0.disclosing.store(&self.0.database, one).await
+    }
+
+    /// Stores who is in the pieces of an answer that is handed out; none for a client that is told by its office.
+    pub fn discloser(&self, caller: &Caller, action: Action) -> Option<Disclose> {
+        let (app, caller) = (self.clone(), caller.clone());
+        caller.actor.role.receives().then(|| -> Disclose {
+            Box::new(move |people| {
+                let (app, caller) = (app.clone(), caller.clone());
+                Box::pin(async move { app.disclose(&caller, action, people).await })
+            })
+        })
     }
 
     /// Looks whether there is something new. Boxed, because looking passes the door that waits.
@@ -234,6 +285,16 @@ impl App {
     /// # Errors
     /// As [`App::run`].
     pub fn run_now<J: Job>(&self, caller: &Caller, use_case: &J) -> Result<J::Output, Error> {
+        self.run_noting(caller, use_case, &Mutex::default())
+    }
+
+    /// As [`App::run_now`], noting who is in the answer.
+    fn run_noting<J: Job>(
+        &self,
+        caller: &Caller,
+        use_case: &J,
+        people_read: &Mutex<BTreeSet<Uuid>>,
+    ) -> Result<J::Output, Error> {
         let (action, pace) = (use_case.action(), use_case.pace());
         let reach = action.reach(&caller.actor)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
@@ -252,11 +313,12 @@ impl App {
         begin_operation(action.as_str());
         let place = repeat_of(use_case, caller).map(|_| self.place(caller)).transpose()?;
         let (found_elsewhere, changed_clients) = (Mutex::default(), Mutex::default());
-        let parts = self.parts(place.as_ref(), &found_elsewhere, &changed_clients);
+        let parts = self.parts(place.as_ref(), (&found_elsewhere, &changed_clients, people_read));
         let outcome = inner.database.run(mode, |db| {
             let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(db, caller, action, &reach, now(), parts);
             elsewhere::begins(&found_elsewhere);
+            people_read.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let output = match repeat_of(use_case, caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
@@ -302,11 +364,11 @@ impl App {
     fn parts<'a>(
         &'a self,
         place: Option<&'a Place<'a>>,
-        found_elsewhere: &'a Mutex<Vec<PersonId>>,
-        changed_clients: &'a Mutex<Vec<ClientId>>,
+        (found_elsewhere, changed_clients, people_read): Noted<'a>,
     ) -> Parts<'a> {
         let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
-        Parts { keys, ids, own_area: area, issuer, limits, quotas, place, found_elsewhere, changed_clients }
+        let own_area = area;
+        Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients, people_read }
     }
 
     /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of

@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod context;
 pub mod days;
+pub mod disclosing;
 pub mod door;
 pub mod due;
 pub mod elsewhere;

@@ -24,14 +24,18 @@ pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![Syste
 /// Read whether clients receive by agreement alone: the gate's own.
 pub const READ_REQUIREMENT: Action = Action::read("read_requirement", roles![System]);
 
+/// Forget disclosures that were kept long enough: a job's own.
+pub const FORGET_DISCLOSURES: Action = Action::write("forget_disclosures", roles![System]);
+
 /// All of them.
-pub const ALL: [Action; 10] = [
+pub const ALL: [Action; 11] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
     FORGET_ANSWERS,
     LINK_EVENTS,
     FORGET_CHANGES,
+    FORGET_DISCLOSURES,
     INDEX_PEOPLE,
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,

@@ -3,3 +3,4 @@
 pub mod agreements;
 pub mod audit;
 pub mod changes;
+pub mod disclosures;
