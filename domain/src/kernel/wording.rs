@@ -91,6 +91,7 @@ wordings! {
     CheckCharacter = "check_character";
     CreditCodeLength = "credit_code_length";
     MobileNumberForm = "mobile_number_form";
+    PersonalNumber = "personal_number";
     EmailForm = "email_form";
     WebAddressForm = "web_address_form";
     PostcodeForm = "postcode_form";
@@ -149,6 +150,7 @@ wordings! {
     NotAnAuthority = "not_an_authority";
     NotACommittee = "not_a_committee";
     NotAMemberUnit = "not_a_member_unit";
+    OneObjectNeeded = "one_object_needed";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";
     ChiefInspectorExists = "chief_inspector_exists";

@@ -1,0 +1,1 @@
+//! Supervision itself: what is supervised, on which matters, and what is found.
