@@ -218,6 +218,10 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
             "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"
         }),
+        "create_findings" => json!({ "items": [{
+            "school_id": nil, "kind": "strength", "matter": "ethos", "statement": "课后服务形式多样"
+        }] }),
+        "transition_findings" => json!({ "ids": [nil], "transition": { "event": "notify", "due_on": "2026-12-18" } }),
         "transition_finding" => json!({
             "event": "notify", "due_on": "2026-12-18", "document_number": "教督〔2026〕31号"
         }),

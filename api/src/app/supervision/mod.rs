@@ -3,3 +3,4 @@
 pub mod findings;
 pub mod objects;
 mod sources;
+pub mod statistics;
