@@ -69,6 +69,13 @@ const ENUMS: &[&str] = &[
     "obstacle",
     "frozen_because",
     "frozenBecause",
+    "severity",
+    "how",
+    "what",
+    "guidance_kind",
+    "guidanceKind",
+    "verification_method",
+    "verificationMethod",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

@@ -9,6 +9,7 @@ pub mod elsewhere;
 pub mod kept;
 pub mod lifecycle;
 pub mod list;
+pub mod many;
 pub mod news;
 pub mod outlet;
 pub mod own;
