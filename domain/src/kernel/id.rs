@@ -122,6 +122,8 @@ ids! {
     ErasureId,
     /// An uploaded roster.
     ImportId,
+    /// Lists that are written to files for a client.
+    ExportId,
 }
 
 #[cfg(test)]

@@ -1234,3 +1234,38 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(experts, person_search_terms);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    export_pieces (export_id, file, first_byte) {
+        export_id -> SqlUuid,
+        file -> BigInt,
+        first_byte -> BigInt,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    exports (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        asked -> SqlJson,
+        format -> Text,
+        status -> Text,
+        attempt -> BigInt,
+        row_count -> BigInt,
+        total_count -> Nullable<BigInt>,
+        xact -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        files -> SqlJson,
+        failure -> Nullable<Text>,
+        taken_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        expires_at -> Nullable<SqlInstant>,
+    }
+}
