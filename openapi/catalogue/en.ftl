@@ -97,7 +97,7 @@ problem_moved = The record was merged into another
 problem_position_too_old = The position is too old
     .detail = What happened after this position is not kept any more.
     .cause = The position was given more than three years ago: changes from then on were forgotten.
-    .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
+    .help = Changes are kept for three years. Take an export (POST /v1/exports), and go on from its position.
 
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
@@ -139,10 +139,10 @@ problem_rate_limited = Too many failed attempts
     .cause = Too many attempts failed: secrets, numbers or names were tried out, or the client reached a limit of its own.
     .help = Wait as long as Retry-After says.
 
-problem_quota_exceeded = Too many answers are kept for repeats
-    .detail = More answers are kept for repeats of this client's requests than it may have kept. Nothing was changed.
-    .cause = The client sent more requests with an Idempotency-Key within a day than answers are kept for.
-    .help = Wait as long as Retry-After says, or send the request without an Idempotency-Key.
+problem_quota_exceeded = A quota is used up
+    .detail = The client has as much as it may have: answers kept for repeats, exports, or open streams. Nothing was changed.
+    .cause = It sent more requests with an Idempotency-Key within a day than answers are kept for, or has ten exports that wait, are made or have files, or as many open streams as a client may have.
+    .help = Wait as long as Retry-After says, send the request without an Idempotency-Key, cancel an export, or close a stream.
 
 problem_busy = The register is busy
     .detail = The register is busy.

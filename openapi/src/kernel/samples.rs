@@ -54,6 +54,7 @@ pub fn request(operation: &str) -> Option<Value> {
             ]
         }),
         "verify_certification" => json!({ "number": "340800-2026-7KQ2M9XA", "name": "欧阳试验" }),
+        "create_export" => json!({ "resources": ["public_posts"], "format": "ndjson" }),
         "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
         "put_areas" => json!({
             "version": "2026", "document_number": "民政部2026年公告",
