@@ -15,6 +15,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
+    supervision::plan::SupervisionPlan,
     vacancies::vacancy::Vacancy,
 };
 
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Promotion>("promotions"),
         drawn::<Run>("stipend-runs"),
         drawn::<Standard>("stipend-standards"),
+        drawn::<SupervisionPlan>("supervision-plans"),
         drawn::<Vacancy>("vacancies"),
     ]
 }

@@ -66,13 +66,14 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 12] = [
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
     ("employer", "organisation"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
+    ("parent", "supervision_plan"),
     ("payer", "organisation"),
     ("renews", "appointment"),
     ("run", "stipend_run"),

@@ -12,6 +12,7 @@ pub mod pools;
 pub mod qualification;
 pub mod records;
 pub mod service;
+pub mod supervision;
 mod vacancies;
 
 use std::{collections::HashMap, sync::OnceLock};
@@ -60,6 +61,7 @@ static OPERATIONS: &[&[Operation]] = &[
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,
     money::stipend_transfers::OPERATIONS,
+    supervision::plans::OPERATIONS,
     service::teams::OPERATIONS,
     qualification::trainings::OPERATIONS,
     vacancies::OPERATIONS,

@@ -3,3 +3,4 @@
 pub mod finding;
 pub mod matter;
 pub mod object;
+pub mod plan;

@@ -1,0 +1,3 @@
+//! The operations of supervision itself.
+
+pub mod plans;
