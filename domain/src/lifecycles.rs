@@ -15,7 +15,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
-    supervision::plan::SupervisionPlan,
+    supervision::{finding::Finding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -58,6 +58,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
+        drawn::<Finding>("findings"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),

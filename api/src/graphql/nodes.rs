@@ -50,6 +50,7 @@ pub static NODES: [NodeKind; 27] = [
     kind("Payee", "read_payee"),
     kind("SupervisionPlan", "read_supervision_plan"),
     kind("Assessment", "read_assessment"),
+    kind("SupervisionFinding", "read_finding"),
 ];
 
 /// The operation that reads a node: at a moment, only those of which versions are read.

@@ -23,7 +23,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::plan::SupervisionPlan,
+    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -69,6 +69,7 @@ records! {
     School: id,
     StipendRun: id,
     StipendStandard: id,
+    SupervisionFinding: id,
     SupervisionPlan: id,
     Team: id,
     Training: id,

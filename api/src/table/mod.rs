@@ -55,6 +55,7 @@ static OPERATIONS: &[&[Operation]] = &[
     service::recusals::OPERATIONS,
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
+    supervision::findings::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,

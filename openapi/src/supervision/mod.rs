@@ -1,3 +1,4 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
+pub mod finding;
 pub mod plan;

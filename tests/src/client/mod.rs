@@ -10,6 +10,7 @@ mod plans;
 mod pools;
 mod qualification;
 mod service;
+mod supervision;
 mod vacancies;
 
 use serde_json::{Value, json};

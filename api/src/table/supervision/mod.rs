@@ -1,3 +1,4 @@
-//! The operations of supervision itself.
+//! Supervision itself: what is supervised, on which matters, and what is found.
 
+pub mod findings;
 pub mod plans;
