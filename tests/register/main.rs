@@ -110,6 +110,7 @@ mod stipend_suspensions;
 mod stipend_transfers;
 mod stipend_what_if;
 mod stipend_year;
+mod supervision_plans;
 mod teams;
 mod tidy;
 mod trainings;

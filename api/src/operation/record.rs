@@ -24,7 +24,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::finding::SupervisionFinding,
+    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -72,6 +72,7 @@ records! {
     StipendRun: id,
     StipendStandard: id,
     SupervisionFinding: id,
+    SupervisionPlan: id,
     Team: id,
     Training: id,
     Vacancy: id,

@@ -70,6 +70,8 @@ words! {
         Dismissal = "dismissal",
         /// A place that is to be filled.
         Vacancy = "vacancy",
+        /// A supervision plan.
+        SupervisionPlan = "supervision_plan",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// An erasure of a person.

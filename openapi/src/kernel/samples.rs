@@ -265,6 +265,12 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_supervision_plan" => json!({
+            "kind": "monthly_theme", "title": "校园安全月", "period": "2026-11", "theme": "campus_safety",
+            "approach": "process", "school_types": ["211"],
+            "items": [{ "code": "1", "title": "校门值守", "matter": "safety", "origin": "common", "standard": "上学放学时段有人值守" }]
+        }),
+        "transition_supervision_plan" => json!({ "event": "submit" }),
         "create_team" => json!({
             "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
         }),

@@ -1311,3 +1311,35 @@ diesel::table! {
         expires_at -> Nullable<SqlInstant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    supervision_plans (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        period -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Date,
+        theme -> Nullable<Text>,
+        approach -> Nullable<Text>,
+        parent_id -> Nullable<SqlUuid>,
+        lead_unit_id -> Nullable<SqlUuid>,
+        unit_ids -> SqlJson,
+        items -> SqlJson,
+        school_ids -> SqlJson,
+        zone_ids -> SqlJson,
+        school_types -> SqlJson,
+        organisation_ids -> SqlJson,
+        excused -> SqlJson,
+        outcome -> Nullable<SqlJson>,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
