@@ -13,7 +13,7 @@ use crate::{
 
 /// Every operation of every surface.
 pub fn table() -> Table {
-    consumers::records::declare(records::followed);
+    consumers::records::declare(records::followed, records::listed);
     consumers::received::declare(received::received);
     let mut table = Table::default();
     rest::operations(&mut table);

@@ -8,6 +8,7 @@
 
 pub mod administration;
 pub mod consumers;
+pub mod evaluation;
 pub mod file;
 pub mod kernel;
 pub mod lifecycles;
@@ -18,6 +19,7 @@ pub mod performance;
 pub mod pools;
 pub mod qualification;
 pub mod service;
+pub mod supervision;
 pub mod vacancies;
 
 pub use kernel::{

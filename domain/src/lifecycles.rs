@@ -16,6 +16,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
+    supervision::{finding::Finding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -59,11 +60,13 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
+        drawn::<Finding>("findings"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),
         drawn::<Run>("stipend-runs"),
         drawn::<Standard>("stipend-standards"),
+        drawn::<SupervisionPlan>("supervision-plans"),
         drawn::<Vacancy>("vacancies"),
     ]
 }

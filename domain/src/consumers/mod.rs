@@ -5,3 +5,4 @@ pub mod audit;
 pub mod change;
 pub mod digest;
 pub mod disclosure;
+pub mod export;

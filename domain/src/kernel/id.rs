@@ -124,8 +124,16 @@ ids! {
     VacancyId,
     /// An erasure.
     ErasureId,
+    /// A supervision plan.
+    SupervisionPlanId,
+    /// An inspection.
+    InspectionId,
+    /// What was found in supervision.
+    FindingId,
     /// An uploaded roster.
     ImportId,
+    /// Lists that are written to files for a client.
+    ExportId,
 }
 
 #[cfg(test)]

@@ -91,6 +91,7 @@ wordings! {
     CheckCharacter = "check_character";
     CreditCodeLength = "credit_code_length";
     MobileNumberForm = "mobile_number_form";
+    PersonalNumber = "personal_number";
     EmailForm = "email_form";
     WebAddressForm = "web_address_form";
     PostcodeForm = "postcode_form";
@@ -154,6 +155,30 @@ wordings! {
     NotARecipient = "not_a_recipient";
     AreaOutOfClient = "area_out_of_client";
     NotAMemberUnit = "not_a_member_unit";
+    OneObjectNeeded = "one_object_needed";
+    NotAPeriod = "not_a_period";
+    PeriodOrDaysNeeded = "period_or_days_needed";
+    OneSchoolNeeded = "one_school_needed";
+    PartOfItself = "part_of_itself";
+    BeforeItsFirstDay = "before_its_first_day";
+    ItemsAndScopeNeeded = "items_and_scope_needed";
+    CommonAndOwnNeeded = "common_and_own_needed";
+    MonthlyThemeExists = "monthly_theme_exists";
+    SchoolPlanExists = "school_plan_exists";
+    NotInspected { names: String } = "not_inspected";
+    FindingsOpen { count: i64 } = "findings_open";
+    DueBeforeItsEvent = "due_before_its_event";
+    DueNoLater = "due_no_later";
+    DueOfARelapse = "due_of_a_relapse";
+    DueOnNoWorkingDay = "due_on_no_working_day";
+    UnitNotAsked = "unit_not_asked";
+    WiderCheckNeeded = "wider_check_needed";
+    LookBackNeeded = "look_back_needed";
+    MinorHarmUnreported = "minor_harm_unreported";
+    ExtensionsOver { max: i64 } = "extensions_over";
+    GuidanceMissing = "guidance_missing";
+    DangerNotifiedLater = "danger_notified_later";
+    NotifiedLate { day: String } = "notified_late";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";
     ChiefInspectorExists = "chief_inspector_exists";
@@ -416,6 +441,26 @@ wordings! {
     StartLifecycles = "start_lifecycles";
     StartProblems = "start_problems";
     StartCertificates = "start_certificates";
+
+    // Charts
+    ChartOfStructure { by: String } = "chart_of_structure";
+    ChartInOffice { day: String, total: String } = "chart_in_office";
+    ChartFew { smallest: i64 } = "chart_few";
+    ChartOverlaps = "chart_overlaps";
+    ChartProtects { smallest: i64 } = "chart_protects";
+    ChartCut { max: i64 } = "chart_cut";
+    ChartOfCoverage = "chart_of_coverage";
+    ChartCoverageDay { day: String } = "chart_coverage_day";
+    ChartThere = "chart_there";
+    ChartMissing = "chart_missing";
+    ChartCoverageNote = "chart_coverage_note";
+    ChartOfStipends { year: i64 } = "chart_of_stipends";
+    ChartGranted { granted: String, held: String } = "chart_granted";
+    ChartStipendNote = "chart_stipend_note";
+    ChartOfAssessments { year: i64 } = "chart_of_assessments";
+    ChartAssessed { people: i64 } = "chart_assessed";
+    ChartOpen = "chart_open";
+    ChartPlaces = "chart_places";
 
     // Other pages
     ProblemsTitle = "problems_title";

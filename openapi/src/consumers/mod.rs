@@ -5,4 +5,5 @@ pub mod audit;
 pub mod change;
 pub mod digest;
 pub mod disclosure;
+pub mod export;
 pub mod preview;

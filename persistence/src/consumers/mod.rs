@@ -4,3 +4,4 @@ pub mod agreements;
 pub mod audit;
 pub mod changes;
 pub mod disclosures;
+pub mod exports;

@@ -996,6 +996,7 @@ diesel::table! {
 
 diesel::joinable!(vacancy_candidates -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, vacancy_candidates);
+diesel::allow_tables_to_appear_in_same_query!(assessments, organisations);
 diesel::allow_tables_to_appear_in_same_query!(pool_memberships, assessments);
 diesel::allow_tables_to_appear_in_same_query!(certifications, assessments);
 diesel::allow_tables_to_appear_in_same_query!(vacancies, appointments);
@@ -1274,3 +1275,111 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(experts, person_search_terms);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    findings (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        inspection_id -> Nullable<SqlUuid>,
+        complaint_id -> Nullable<SqlUuid>,
+        plan_id -> Nullable<SqlUuid>,
+        kind -> Text,
+        matter -> Text,
+        problem_code -> Nullable<Text>,
+        severity -> Nullable<Text>,
+        statement -> Text,
+        person_id -> Nullable<SqlUuid>,
+        minor_harm -> Bool,
+        found_on -> Date,
+        status -> Text,
+        notified_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        reported_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        recurs_id -> Nullable<SqlUuid>,
+        guidance_count -> BigInt,
+        look_backs_held -> BigInt,
+        look_backs_relapsed -> BigInt,
+        course -> SqlJson,
+        written_by -> Text,
+        external_reference -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+diesel::joinable!(findings -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(findings, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    export_pieces (export_id, file, first_byte) {
+        export_id -> SqlUuid,
+        file -> BigInt,
+        first_byte -> BigInt,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    exports (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        asked -> SqlJson,
+        format -> Text,
+        status -> Text,
+        attempt -> BigInt,
+        row_count -> BigInt,
+        total_count -> Nullable<BigInt>,
+        xact -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        files -> SqlJson,
+        failure -> Nullable<Text>,
+        taken_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        expires_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    supervision_plans (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        period -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Date,
+        theme -> Nullable<Text>,
+        approach -> Nullable<Text>,
+        parent_id -> Nullable<SqlUuid>,
+        lead_unit_id -> Nullable<SqlUuid>,
+        unit_ids -> SqlJson,
+        items -> SqlJson,
+        school_ids -> SqlJson,
+        zone_ids -> SqlJson,
+        school_types -> SqlJson,
+        organisation_ids -> SqlJson,
+        excused -> SqlJson,
+        outcome -> Nullable<SqlJson>,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}

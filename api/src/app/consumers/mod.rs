@@ -5,6 +5,7 @@ pub mod audit;
 pub mod changes;
 pub mod digests;
 pub mod disclosures;
+pub mod exports;
 pub mod previews;
 pub mod received;
 pub mod records;

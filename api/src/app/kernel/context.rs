@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::{
@@ -76,6 +79,7 @@ pub struct Ctx<'a> {
     limits: &'a Limits,
     found_elsewhere: &'a Mutex<Vec<PersonId>>,
     changed_clients: &'a Mutex<Vec<ClientId>>,
+    is_work_left: &'a AtomicBool,
     pub(in crate::app) action: Action,
     now: Instant,
     own_area: &'a Area,
@@ -105,6 +109,8 @@ pub(in crate::app) struct Parts<'a> {
     pub changed_clients: &'a Mutex<Vec<ClientId>>,
     /// Who is in the answer to a client that receives.
     pub people_read: &'a Mutex<BTreeSet<Uuid>>,
+    /// True if the work leaves some for a job: the job is woken with it.
+    pub is_work_left: &'a AtomicBool,
 }
 
 /// What a fact says beyond who, when and on which basis.
@@ -125,8 +131,8 @@ impl<'a> Ctx<'a> {
         now: Instant,
         parts: Parts<'a>,
     ) -> Self {
-        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, .. } = parts;
-        let Parts { changed_clients, people_read, .. } = parts;
+        let Parts { keys, ids, own_area, issuer, limits, quotas, place, .. } = parts;
+        let Parts { found_elsewhere, changed_clients, people_read, is_work_left, .. } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -142,6 +148,7 @@ impl<'a> Ctx<'a> {
             limits,
             found_elsewhere,
             changed_clients,
+            is_work_left,
             action,
             now,
             own_area,
@@ -162,6 +169,11 @@ impl<'a> Ctx<'a> {
     /// Notes who is in the answer.
     pub fn note_people(&self, people: impl IntoIterator<Item = Uuid>) {
         self.people_read.lock().unwrap_or_else(PoisonError::into_inner).extend(people);
+    }
+
+    /// Takes who is in what was read so far.
+    pub fn take_people(&self) -> BTreeSet<Uuid> {
+        std::mem::take(&mut *self.people_read.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Reads what is not answered as it is, but compared or summed up.
@@ -197,6 +209,7 @@ impl<'a> Ctx<'a> {
             found_elsewhere: self.found_elsewhere,
             changed_clients: self.changed_clients,
             people_read: self.people_read,
+            is_work_left: self.is_work_left,
         };
         let other = Ctx::new(self.db, caller, action, &reach, self.now, parts);
         read(&mut Ctx { is_preview: true, ..other })
@@ -393,6 +406,11 @@ impl<'a> Ctx<'a> {
     /// Notes that a client was changed, or its secret: once that is kept, its tokens are looked at anew.
     pub fn client_changed(&self, id: ClientId) {
         self.changed_clients.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+    }
+
+    /// Notes that work is left for a job: once that is kept, the job is woken.
+    pub fn leaves_work(&self) {
+        self.is_work_left.store(true, Ordering::Relaxed);
     }
 
     /// Who had a hand in a record.

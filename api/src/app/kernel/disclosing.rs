@@ -42,6 +42,18 @@ impl Disclosing {
     /// # Errors
     /// [`Error::Busy`] when it is not: its answer does not leave.
     pub async fn store(&self, database: &Database, one: Disclosure) -> Result<(), Error> {
+        self.queue(database, one)?.await.map_err(|_| Error::Busy)
+    }
+
+    /// As [`Self::store`], on a thread that may wait.
+    ///
+    /// # Errors
+    /// As [`Self::store`].
+    pub fn store_now(&self, database: &Database, one: Disclosure) -> Result<(), Error> {
+        self.queue(database, one)?.blocking_recv().map_err(|_| Error::Busy)
+    }
+
+    fn queue(&self, database: &Database, one: Disclosure) -> Result<oneshot::Receiver<()>, Error> {
         let (stored, storing) = oneshot::channel();
         let is_first = {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,7 +71,7 @@ impl Disclosing {
                 taken(&self.waiting);
             }
         }
-        storing.await.map_err(|_| Error::Busy)
+        Ok(storing)
     }
 }
 

@@ -3,16 +3,14 @@
 use std::{
     collections::BTreeSet,
     mem,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
 use domain::{
     Area, Error, Fault, Instant as Moment,
-    consumers::disclosure::Disclosure,
     kernel::{
-        id::{ClientId, DisclosureId, PersonId, Series},
-        policy::Action,
+        id::{ClientId, PersonId, Series},
         time::day_in_shanghai,
     },
 };
@@ -30,7 +28,7 @@ use persistence::{
     pools::objections,
 };
 use tokio::{
-    sync::{OwnedMutexGuard, oneshot},
+    sync::{Notify, OwnedMutexGuard, oneshot},
     time::timeout,
 };
 use uuid::Uuid;
@@ -42,10 +40,10 @@ use super::{
     disclosing::Disclosing,
     elsewhere,
     news::{Look, News},
-    outlet::Disclose,
     quota::{Place, Quotas},
     refusals,
     repeat::{self, Running},
+    streams::Streams,
     waiting::Waits,
 };
 use crate::{
@@ -53,7 +51,7 @@ use crate::{
     clock::Clock,
     config::Config,
     gate::Gate,
-    keys::{self, Keys},
+    keys::Keys,
     limits::Limits,
     metrics::{Metrics, Surface},
 };
@@ -61,6 +59,9 @@ use crate::{
 /// Most lists that are pulled whole at once, by different clients: each holds a thread, a connection and a snapshot for as
 /// long as its client takes, and no other read waits for it.
 const PULLS_AT_ONCE: u32 = 2;
+
+/// Most exports that a server makes at once: each holds a connection and a snapshot, on a thread of its own.
+const EXPORTS_AT_ONCE: u32 = 1;
 
 /// How long a request waits for what the day brings; the jobs go on without it.
 const DAY_WAIT_MAX: Duration = Duration::from_secs(20);
@@ -93,13 +94,15 @@ struct Inner {
     ids: Mutex<Series>,
     running: Running,
     news: News,
+    work_left: Notify,
+    streams: Streams,
     metrics: Arc<Metrics>,
     body_time: Duration,
     read_time: Duration,
 }
 
-/// What work notes: whose numbers it came upon, which clients it changed, who is in its answer.
-type Noted<'a> = (&'a Mutex<Vec<PersonId>>, &'a Mutex<Vec<ClientId>>, &'a Mutex<BTreeSet<Uuid>>);
+/// What work notes: whose numbers it came upon, which clients it changed, who is in its answer, whether it leaves some for a job.
+type Noted<'a> = (&'a Mutex<Vec<PersonId>>, &'a Mutex<Vec<ClientId>>, &'a Mutex<BTreeSet<Uuid>>, &'a AtomicBool);
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
 fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
@@ -132,7 +135,7 @@ impl App {
     }
 
     fn with_keys(config: &Config, clock: Clock, keys: Keys) -> Result<Self, Error> {
-        let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE;
+        let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE + EXPORTS_AT_ONCE;
         let database = Database::open(config.database.clone(), readers, config.writers);
         let writers = if config.database.is_sqlite() { 1 } else { config.writers };
         Ok(Self(Arc::new(Inner {
@@ -155,6 +158,8 @@ impl App {
             ids: Mutex::default(),
             running: Running::default(),
             news: News::default(),
+            work_left: Notify::new(),
+            streams: Streams::default(),
             metrics: Arc::new(Metrics::new()?),
             body_time: Duration::from_secs(config.client_seconds.into()),
             read_time: Duration::from_secs(config.read_seconds.into()),
@@ -240,41 +245,6 @@ impl App {
         Ok(outcome)
     }
 
-    /// Stores that a client was told of people, before it is.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when it is not stored.
-    async fn disclose(&self, caller: &Caller, action: Action, people: BTreeSet<Uuid>) -> Result<(), Error> {
-        let (false, Some(client_id)) = (people.is_empty(), caller.actor.client_id) else { return Ok(()) };
-        let agreed = caller.actor.agreed.as_ref();
-        let at = domain::kernel::time::to_microseconds(self.now());
-        let random = keys::random().map_err(|_| Error::internal("no random bytes"))?;
-        let now_ms = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-        let id = self.0.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now_ms, random);
-        let one = Disclosure {
-            id: DisclosureId(id),
-            at,
-            client_id,
-            agreement_id: agreed.and_then(|agreed| agreed.agreement_id),
-            purpose: agreed.and_then(|agreed| agreed.purpose.clone()),
-            operation: action.as_str().to_owned(),
-            fields: agreed.and_then(|agreed| agreed.shown(action.as_str())).and_then(|shown| shown.fields()),
-            people: people.into_iter().map(PersonId).collect(),
-        };
-        self.0.disclosing.store(&self.0.database, one).await
-    }
-
-    /// Stores who is in the pieces of an answer that is handed out; none for a client that is told by its office.
-    pub fn discloser(&self, caller: &Caller, action: Action) -> Option<Disclose> {
-        let (app, caller) = (self.clone(), caller.clone());
-        caller.actor.role.receives().then(|| -> Disclose {
-            Box::new(move |people| {
-                let (app, caller) = (app.clone(), caller.clone());
-                Box::pin(async move { app.disclose(&caller, action, people).await })
-            })
-        })
-    }
-
     /// Looks whether there is something new. Boxed, because looking passes the door that waits.
     fn look<'a>(&'a self, caller: &'a Caller, look: Look) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(self.run(caller, look))
@@ -313,7 +283,8 @@ impl App {
         begin_operation(action.as_str());
         let place = repeat_of(use_case, caller).map(|_| self.place(caller)).transpose()?;
         let (found_elsewhere, changed_clients) = (Mutex::default(), Mutex::default());
-        let parts = self.parts(place.as_ref(), (&found_elsewhere, &changed_clients, people_read));
+        let is_work_left = AtomicBool::new(false);
+        let parts = self.parts(place.as_ref(), (&found_elsewhere, &changed_clients, people_read, &is_work_left));
         let outcome = inner.database.run(mode, |db| {
             let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(db, caller, action, &reach, now(), parts);
@@ -346,6 +317,9 @@ impl App {
         }
         inner.metrics.sent(action, sent_by_operation());
         inner.news.spread_if(writes(use_case, caller));
+        if outcome.is_ok() && is_work_left.into_inner() {
+            inner.work_left.notify_one();
+        }
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
             inner.gate.forget(client);
         }
@@ -360,15 +334,38 @@ impl App {
         }
     }
 
+    /// Waits until some piece of work left some for a job, here or for so long on another server.
+    pub async fn work_left(&self, most: Duration) {
+        // That nobody woke it is a reason to look, too.
+        let _ = timeout(most, self.0.work_left.notified()).await;
+    }
+
+    /// The streams that are open.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
     /// What is lent to each piece of work.
     fn parts<'a>(
         &'a self,
         place: Option<&'a Place<'a>>,
-        (found_elsewhere, changed_clients, people_read): Noted<'a>,
+        (found_elsewhere, changed_clients, people_read, is_work_left): Noted<'a>,
     ) -> Parts<'a> {
         let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
         let own_area = area;
-        Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients, people_read }
+        Parts {
+            keys,
+            ids,
+            own_area,
+            issuer,
+            limits,
+            quotas,
+            place,
+            found_elsewhere,
+            changed_clients,
+            people_read,
+            is_work_left,
+        }
     }
 
     /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of
@@ -513,6 +510,11 @@ impl App {
 }
 
 impl App {
+    /// Where disclosures are stored, and the ids of the register's records.
+    pub(super) fn disclosing(&self) -> (&Disclosing, &Database, &Mutex<Series>) {
+        (&self.0.disclosing, &self.0.database, &self.0.ids)
+    }
+
     /// Lets every request from now on wait until these jobs have stored what its day brings.
     pub fn bring_days_first(&self, jobs: DailyJobs) {
         // A second call changes nothing.

@@ -14,6 +14,10 @@ pub const FORGET_ANSWERS: Action = Action::write("forget_answers", roles![System
 pub const LINK_EVENTS: Action = Action::write("link_events", roles![System]);
 /// Forget changes that were told long enough: a job's own.
 pub const FORGET_CHANGES: Action = Action::write("forget_changes", roles![System]);
+/// Find an export that waits: a job's own.
+pub const FIND_EXPORTS: Action = Action::read("find_exports", roles![System]);
+/// Make exports and throw them away: a job's own.
+pub const MAKE_EXPORTS: Action = Action::write("make_exports", roles![System]);
 /// Write anew what an earlier release wrote of people: a job's own.
 pub const INDEX_PEOPLE: Action = Action::write("index_people", roles![System]);
 /// End what an earlier release left open of people who died: a job's own.
@@ -28,7 +32,7 @@ pub const READ_REQUIREMENT: Action = Action::read("read_requirement", roles![Sys
 pub const FORGET_DISCLOSURES: Action = Action::write("forget_disclosures", roles![System]);
 
 /// All of them.
-pub const ALL: [Action; 11] = [
+pub const ALL: [Action; 13] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
@@ -36,6 +40,8 @@ pub const ALL: [Action; 11] = [
     LINK_EVENTS,
     FORGET_CHANGES,
     FORGET_DISCLOSURES,
+    FIND_EXPORTS,
+    MAKE_EXPORTS,
     INDEX_PEOPLE,
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,

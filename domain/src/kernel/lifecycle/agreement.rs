@@ -12,7 +12,8 @@ use crate::{
     kernel::{
         id::{
             AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
-            MembershipId, OrganisationId, PersonId, PostId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
+            FindingId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
+            StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -24,6 +25,7 @@ use crate::{
     pools::pool,
     qualification::certification,
     service::{appointment, post},
+    supervision::{finding, object::Object, plan},
     vacancies::vacancy,
 };
 
@@ -170,6 +172,85 @@ fn posts_agree() {
         updated_at: now(),
     };
     check("post", &held, &(), |event| event);
+}
+
+#[test]
+fn supervision_plans_agree() {
+    let item = plan::Item {
+        code: "1".to_owned(),
+        title: "校门值守".to_owned(),
+        matter: None,
+        origin: plan::ItemOrigin::Common,
+        standard: None,
+        due_on: None,
+    };
+    for (kind, has_rival) in [(plan::PlanKind::Special, false), (plan::PlanKind::School, true)] {
+        let draft = plan::SupervisionPlan {
+            id: SupervisionPlanId(Uuid::nil()),
+            version: 1,
+            area: area(),
+            kind,
+            content: plan::Content {
+                title: "方案".to_owned(),
+                theme: None,
+                approach: None,
+                parent_id: None,
+                lead_unit_id: None,
+                unit_ids: Vec::new(),
+                items: vec![item.clone()],
+            },
+            days: plan::Days::of_period("2026-11").unwrap(),
+            scope: plan::Scope { school_ids: vec![SchoolId(Uuid::nil())], ..plan::Scope::default() },
+            excused: Vec::new(),
+            outcome: None,
+            status: plan::PlanStatus::Draft,
+            last_event_on: None,
+            created_at: now(),
+            updated_at: now(),
+        };
+        let known =
+            plan::Known { has_rival, not_inspected: vec!["甲".to_owned()], ..plan::Known::nothing(Rules::shipped()) };
+        check("supervision plan", &draft, &known, plan::Command::Plain);
+    }
+}
+
+#[test]
+fn findings_agree() {
+    use finding::{Command as C, FindingEvent as E, parts::*};
+    let facts = finding::Facts {
+        kind: finding::FindingKind::Problem,
+        matter: "safety".to_owned(),
+        problem_code: None,
+        severity: Some(finding::Severity::Critical),
+        statement: "门未锁".to_owned(),
+        person_id: None,
+        minor_harm: false,
+        found_on: day("2026-11-01"),
+    };
+    let (object, source) = (Object::from(AUTHORITY), finding::Source::default());
+    let written = finding::Written { object, source, facts, course: Course::default(), external_reference: None };
+    let recorded = finding::Finding::recorded(FindingId(Uuid::nil()), area(), written, String::new(), now());
+    let due_on = day("2026-12-01");
+    let command = |event: E| match event {
+        E::Guide => C::Guide { kind: GuidanceKind::Advice, text: String::new(), person_id: None },
+        E::Notify => C::Notify { due_on: Some(due_on), reports_made: Vec::new() },
+        E::AcceptPlan => C::AcceptPlan(Vec::new()),
+        E::HandOver => C::HandOver { unit_id: AUTHORITY, role: HandOverRole::Lead, due_on: Some(due_on) },
+        E::RecordAnswer => C::RecordAnswer { unit_id: AUTHORITY, answer: String::new() },
+        E::Extend => C::Extend(due_on),
+        E::Report => C::Report { statement: String::new(), wider_check: None },
+        E::Return => C::Return(due_on),
+        E::Verify => C::Verify { on: None, method: VerificationMethod::Desk, verifier_id: PERSON },
+        E::LookBack => {
+            let inspection_id = InspectionId(Uuid::nil());
+            C::LookBack { inspection_id, outcome: LookBackOutcome::Held, due_on: None }
+        }
+        E::Close => C::Close,
+        E::Reopen => C::Reopen(due_on),
+        E::Escalate => C::Escalate,
+        E::Withdraw => C::Withdraw,
+    };
+    check("finding", &recorded, &finding::Known::default(), command);
 }
 
 #[test]
