@@ -546,6 +546,24 @@ start_health = whether the register is ready
 start_lifecycles = how records move from status to status
 start_problems = what a refusal means, and what to do about it
 start_certificates = check a certificate, without a token
+chart_of_structure = Inspectors in office by { $by }
+chart_in_office = In office on { $day }: { $total }
+chart_few = fewer than { $smallest }, or withheld
+chart_overlaps = Somebody may count in several bars, so that they add up to more than the total.
+chart_protects = Bars of fewer than { $smallest } people, and those from which they could be computed, show no count.
+chart_cut = Only the first { $max } bars are shown.
+chart_of_coverage = Coverage of schools and zones
+chart_coverage_day = On { $day }
+chart_there = As it should be
+chart_missing = Missing
+chart_coverage_note = Schools and inspectors are counted as such, everything below them in zones.
+chart_of_stipends = Stipends granted for { $year }, in yuan
+chart_granted = Granted { $granted }, held { $held }
+chart_stipend_note = By decided runs, before tax; corrections count in the month that they correct.
+chart_of_assessments = Assessments of { $year } by authority
+chart_assessed = Assessed: { $people }
+chart_open = Not final yet
+chart_places = The line marks how many may be excellent; the figures are those who are, and the places.
 
 ## Other pages
 

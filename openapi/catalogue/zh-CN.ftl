@@ -546,6 +546,24 @@ start_health = 系统是否就绪
 start_lifecycles = 各类记录的状态如何变化
 start_problems = 每一种错误的含义与处理办法
 start_certificates = 核验证书，无需令牌
+chart_of_structure = 督学队伍结构：按{ $by }
+chart_in_office = { $day }在任督学，总数：{ $total }
+chart_few = 少于{ $smallest }或不予显示
+chart_overlaps = 一人可在多项中计数，各项之和可大于总数。
+chart_protects = 为保护个人信息，少于{ $smallest }人的项及可据以推算的项不显示人数。
+chart_cut = 仅显示前{ $max }项。
+chart_of_coverage = 学校和责任区覆盖情况
+chart_coverage_day = 截至{ $day }
+chart_there = 符合要求
+chart_missing = 缺口
+chart_coverage_note = 学校和督学按所数，其余各项按责任区数计。
+chart_of_stipends = { $year }年督学津贴发放情况（元）
+chart_granted = 已核定{ $granted }，暂缓{ $held }
+chart_stipend_note = 按已决定的发放批次统计，税前；更正计入被更正的月份。
+chart_of_assessments = { $year }年督学年度考核结果（按考核机构）
+chart_assessed = 参加考核{ $people }人
+chart_open = 尚未确定
+chart_places = 竖线为优秀名额；右侧数字为已评优秀人数和优秀名额。
 
 ## Other pages
 

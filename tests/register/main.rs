@@ -21,6 +21,7 @@ mod audit;
 mod bindings;
 mod certifications;
 mod changes;
+mod charts;
 mod client_confirmation;
 mod clients;
 mod command_line;

@@ -956,6 +956,7 @@ diesel::table! {
 
 diesel::joinable!(vacancy_candidates -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, vacancy_candidates);
+diesel::allow_tables_to_appear_in_same_query!(assessments, organisations);
 diesel::allow_tables_to_appear_in_same_query!(pool_memberships, assessments);
 diesel::allow_tables_to_appear_in_same_query!(certifications, assessments);
 diesel::allow_tables_to_appear_in_same_query!(vacancies, appointments);
