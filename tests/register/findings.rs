@@ -177,6 +177,10 @@ fn finding_is_about_one_school_or_organisation(register: &Register) {
             assert!(refused.text.contains(pointer), "{}", refused.text);
         }
     }
+    for source in ["complaint_id", "inspection_id", "plan_id"] {
+        let unknown = with(&problem, &json!({ source: bureau["id"] }));
+        assert_eq!(office.registrar.records_finding(&unknown), Err("invalid".into()), "{source}");
+    }
     let about = json!({ "school_id": null, "organisation_id": bureau["id"], "matter": "planning" });
     let found = office.registrar.records_finding(&with(&problem, &about)).unwrap();
     let theirs = format!("organisation_id={}", text(&bureau, "id"));

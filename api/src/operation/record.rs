@@ -7,6 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
+    consumers::export::Export,
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
     money::{payee::Payee, stipend_run::StipendRun, stipend_standard::StipendStandard},
@@ -23,7 +24,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::finding::SupervisionFinding,
+    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -54,6 +55,7 @@ records! {
     Complaint: id,
     Dismissal: id,
     DutyRecord: id,
+    Export: id,
     Grade: id,
     Import: id,
     Organisation: id,
@@ -70,6 +72,7 @@ records! {
     StipendRun: id,
     StipendStandard: id,
     SupervisionFinding: id,
+    SupervisionPlan: id,
     Team: id,
     Training: id,
     Vacancy: id,

@@ -70,12 +70,16 @@ words! {
         Dismissal = "dismissal",
         /// A place that is to be filled.
         Vacancy = "vacancy",
+        /// A supervision plan.
+        SupervisionPlan = "supervision_plan",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.
         Import = "import",
+        /// Lists that are written to files for a client.
+        Export = "export",
     }
 }
 

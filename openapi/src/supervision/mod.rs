@@ -2,3 +2,4 @@
 
 pub mod finding;
 pub mod finding_statistics;
+pub mod plan;

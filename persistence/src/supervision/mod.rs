@@ -2,3 +2,4 @@
 
 pub mod finding_statistics;
 pub mod findings;
+pub mod plans;

@@ -6,6 +6,7 @@ mod misconduct;
 mod money;
 mod people;
 mod performance;
+mod plans;
 mod pools;
 mod qualification;
 mod service;

@@ -21,6 +21,7 @@ mod refusals;
 pub mod repeat;
 pub mod replay;
 pub mod store;
+pub mod streams;
 pub mod use_case;
 pub mod waiting;
 pub mod within_reach;
