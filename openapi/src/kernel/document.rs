@@ -133,6 +133,7 @@ const TAGS: [(&str, &str); 34] = [
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("experts", "The active members of the pools, for partner applications."),
+    ("findings", "What supervision found, and how problems are put right."),
     ("grades", "Titles and ranks, with the days from which they count."),
     ("graphql", "The same register by GraphQL."),
     ("imports", "Rosters that were loaded."),

@@ -1,7 +1,7 @@
 //! From where a finding came, within the caller's reach.
 
 use domain::{Error, Faults, kernel::id::InspectionId, supervision::finding::Source};
-use persistence::misconduct::complaints;
+use persistence::{misconduct::complaints, supervision::plans};
 
 use crate::app::{Ctx, kernel::within_reach};
 
@@ -19,8 +19,11 @@ pub fn check(ctx: &mut Ctx<'_>, source: Source, faults: &mut Faults) -> Result<(
     if source.inspection_id.is_some() {
         within_reach::unknown("/inspection_id", faults);
     }
-    if source.plan_id.is_some() {
-        within_reach::unknown("/plan_id", faults);
+    if let Some(id) = source.plan_id {
+        match plans::find(ctx.db, ctx.reach, id, None) {
+            Err(Error::NotFound) => within_reach::unknown("/plan_id", faults),
+            other => drop(other?),
+        }
     }
     Ok(())
 }
