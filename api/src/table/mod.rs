@@ -56,6 +56,7 @@ static OPERATIONS: &[&[Operation]] = &[
     administration::statistics::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
+    consumers::queues::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,

@@ -3,3 +3,5 @@
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod queue;
+pub mod subscription;

@@ -74,6 +74,8 @@ words! {
         Erasure = "erasure",
         /// An uploaded roster.
         Import = "import",
+        /// A queue of changes.
+        Queue = "queue",
     }
 }
 

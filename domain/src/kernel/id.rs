@@ -122,6 +122,8 @@ ids! {
     ErasureId,
     /// An uploaded roster.
     ImportId,
+    /// A queue of changes.
+    QueueId,
 }
 
 #[cfg(test)]

@@ -1235,3 +1235,23 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(experts, person_search_terms);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    queues (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        xact -> BigInt,
+        seq -> BigInt,
+        pending -> SqlJson,
+        ended_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
