@@ -1343,3 +1343,23 @@ diesel::table! {
         superseded_at -> Nullable<SqlInstant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    queues (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        xact -> BigInt,
+        seq -> BigInt,
+        pending -> SqlJson,
+        ended_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
