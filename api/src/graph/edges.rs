@@ -66,7 +66,7 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 14] = [
+const WORDS: [(&str, &str); 15] = [
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
@@ -75,6 +75,7 @@ const WORDS: [(&str, &str); 14] = [
     ("next_term", "appointment"),
     ("parent", "supervision_plan"),
     ("payer", "organisation"),
+    ("plan", "supervision_plan"),
     ("recurs", "supervision_finding"),
     ("renews", "appointment"),
     ("run", "stipend_run"),

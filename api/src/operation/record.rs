@@ -23,7 +23,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
+    supervision::{finding::SupervisionFinding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -56,6 +56,7 @@ records! {
     DutyRecord: id,
     Grade: id,
     Import: id,
+    Inspection: id,
     Organisation: id,
     Payee: id,
     PersonErasure: person_id,

@@ -1,6 +1,9 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
 pub mod findings;
+pub mod inspections;
+mod inspectors;
 pub mod objects;
 pub mod plans;
+mod served;
 mod sources;
