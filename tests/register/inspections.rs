@@ -240,9 +240,10 @@ fn recused_and_former_inspectors_begin_no_inspection(register: &Register) {
     let office = Office::of(register);
     let id = office.planned(&with(&office.special(), &json!({ "kind": "routine", "inspectors": office.who(1) })));
     let recusal = json!({
-        "person_id": office.inspectors[0], "school_id": office.schools[0]["id"], "ground": "relative", "starts_on": "2026-11-01"
+        "person_id": office.inspectors[0], "school_id": office.schools[0]["id"], "ground": "family_employed",
+        "requested_by": "inspector"
     });
-    office.registrar.post("/v1/recusals", &recusal);
+    office.registrar.records_recusal(&recusal).unwrap();
     let recused = office.registrar.post(&format!("/v1/inspections/{id}/transitions"), &json!({ "event": "start" }));
     let stranger = office.registrar.creates_person(&person(11)).unwrap();
     let who = json!([{ "person_id": stranger["id"], "role": "lead", "hours": 6 }]);

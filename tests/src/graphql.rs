@@ -69,6 +69,16 @@ const ENUMS: &[&str] = &[
     "obstacle",
     "frozen_because",
     "frozenBecause",
+    "approach",
+    "loop_stage",
+    "loopStage",
+    "severity",
+    "how",
+    "what",
+    "guidance_kind",
+    "guidanceKind",
+    "verification_method",
+    "verificationMethod",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

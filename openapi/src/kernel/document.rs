@@ -119,7 +119,7 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 33] = [
+const TAGS: [(&str, &str); 34] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
@@ -148,6 +148,7 @@ const TAGS: [(&str, &str); 33] = [
     ("stipend-lines", "What each person is paid for a month, and why."),
     ("stipend-runs", "The stipends of a month and an area."),
     ("stipend-standards", "The amounts of stipends."),
+    ("supervision", "Supervision plans and inspections."),
     ("teams", "Teams drawn by chance."),
     ("tokens", "Access tokens."),
     ("trainings", "Trainings and their hours."),
