@@ -54,6 +54,7 @@ mod guessing;
 mod hostile;
 mod idempotency;
 mod identities;
+mod inspections;
 mod languages;
 mod late_results;
 mod lifecycles;

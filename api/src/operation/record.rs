@@ -25,7 +25,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
+    supervision::{finding::SupervisionFinding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -59,6 +59,7 @@ records! {
     Export: id,
     Grade: id,
     Import: id,
+    Inspection: id,
     Organisation: id,
     Payee: id,
     PersonErasure: person_id,

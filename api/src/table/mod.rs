@@ -65,6 +65,7 @@ static OPERATIONS: &[&[Operation]] = &[
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,
     money::stipend_transfers::OPERATIONS,
+    supervision::inspections::OPERATIONS,
     supervision::plans::OPERATIONS,
     service::teams::OPERATIONS,
     qualification::trainings::OPERATIONS,

@@ -72,6 +72,8 @@ words! {
         Vacancy = "vacancy",
         /// A supervision plan.
         SupervisionPlan = "supervision_plan",
+        /// An inspection.
+        Inspection = "inspection",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// An erasure of a person.

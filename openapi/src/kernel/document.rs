@@ -150,6 +150,7 @@ const TAGS: [(&str, &str); 34] = [
     ("stipend-lines", "What each person is paid for a month, and why."),
     ("stipend-runs", "The stipends of a month and an area."),
     ("stipend-standards", "The amounts of stipends."),
+    ("supervision", "Supervision plans and inspections."),
     ("teams", "Teams drawn by chance."),
     ("tokens", "Access tokens."),
     ("trainings", "Trainings and their hours."),

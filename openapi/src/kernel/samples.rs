@@ -274,6 +274,13 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_inspection" => json!({
+            "school_id": nil, "kind": "special", "mode": "scheduled", "channel": "on_site", "planned_on": "2026-12-01",
+            "matters": ["safety"], "inspectors": [{ "person_id": nil, "role": "lead", "hours": 6, "credential_shown": true }]
+        }),
+        "transition_inspection" => json!({
+            "event": "notify", "notice_on": "2026-11-20", "document_number": "教督〔2026〕12号"
+        }),
         "create_supervision_plan" => json!({
             "kind": "monthly_theme", "title": "校园安全月", "period": "2026-11", "theme": "campus_safety",
             "approach": "process", "school_types": ["211"],
