@@ -16,7 +16,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
-    supervision::{finding::Finding, plan::SupervisionPlan},
+    supervision::{finding::Finding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -61,6 +61,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
         drawn::<Finding>("findings"),
+        drawn::<Inspection>("inspections"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),

@@ -22,7 +22,7 @@ const fn kind(of: &'static str, reads: &'static str) -> NodeKind {
 }
 
 /// The kinds, in the order in which an id is looked for.
-pub static NODES: [NodeKind; 29] = [
+pub static NODES: [NodeKind; 30] = [
     kind("Person", "read_person"),
     kind("PoolMembership", "read_pool_membership"),
     kind("Training", "read_training"),
@@ -48,6 +48,7 @@ pub static NODES: [NodeKind; 29] = [
     kind("StipendStandard", "read_stipend_standard"),
     kind("StipendRun", "read_stipend_run"),
     kind("Payee", "read_payee"),
+    kind("Inspection", "read_inspection"),
     kind("SupervisionPlan", "read_supervision_plan"),
     kind("Assessment", "read_assessment"),
     kind("Agreement", "read_agreement"),

@@ -7,7 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
-    consumers::{agreement::Agreement, export::Export},
+    consumers::{agreement::Agreement, export::Export, queue::Queue},
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
     money::{payee::Payee, stipend_run::StipendRun, stipend_standard::StipendStandard},
@@ -24,7 +24,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
+    supervision::{finding::SupervisionFinding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -59,6 +59,7 @@ records! {
     Export: id,
     Grade: id,
     Import: id,
+    Inspection: id,
     Organisation: id,
     Payee: id,
     PersonErasure: person_id,
@@ -67,6 +68,7 @@ records! {
     PoolMembership: id,
     Post: id,
     Promotion: id,
+    Queue: id,
     Recusal: id,
     Sanction: id,
     School: id,

@@ -6,3 +6,5 @@ pub mod change;
 pub mod digest;
 pub mod disclosure;
 pub mod export;
+pub mod queue;
+pub mod subscription;

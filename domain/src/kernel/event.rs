@@ -74,6 +74,8 @@ words! {
         Vacancy = "vacancy",
         /// A supervision plan.
         SupervisionPlan = "supervision_plan",
+        /// An inspection.
+        Inspection = "inspection",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// An erasure of a person.
@@ -82,6 +84,8 @@ words! {
         Import = "import",
         /// Lists that are written to files for a client.
         Export = "export",
+        /// A queue of changes.
+        Queue = "queue",
     }
 }
 

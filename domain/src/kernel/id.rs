@@ -134,6 +134,8 @@ ids! {
     ImportId,
     /// Lists that are written to files for a client.
     ExportId,
+    /// A queue of changes.
+    QueueId,
 }
 
 #[cfg(test)]

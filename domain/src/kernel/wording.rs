@@ -167,6 +167,16 @@ wordings! {
     SchoolPlanExists = "school_plan_exists";
     NotInspected { names: String } = "not_inspected";
     FindingsOpen { count: i64 } = "findings_open";
+    NotALookBack = "not_a_look_back";
+    OneLeadNeeded = "one_lead_needed";
+    BeforeItBegan = "before_it_began";
+    NoticeNeeded = "notice_needed";
+    VoicesNeeded = "voices_needed";
+    UnitDefenceRuns { last: String } = "unit_defence_runs";
+    NotADigest = "not_a_digest";
+    StatementOrWaiver = "statement_or_waiver";
+    NotOfTheTeam = "not_of_the_team";
+    CorrectTheInspection = "correct_the_inspection";
     DueBeforeItsEvent = "due_before_its_event";
     DueNoLater = "due_no_later";
     DueOfARelapse = "due_of_a_relapse";

@@ -7,3 +7,4 @@ pub mod digest;
 pub mod disclosure;
 pub mod export;
 pub mod preview;
+pub mod queue;

@@ -119,7 +119,7 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 36] = [
+const TAGS: [(&str, &str); 38] = [
     ("agreements", "Who receives which fields, why and until when."),
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
@@ -135,6 +135,7 @@ const TAGS: [(&str, &str); 36] = [
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("experts", "The active members of the pools, for partner applications."),
+    ("findings", "What supervision found, and how problems are put right."),
     ("grades", "Titles and ranks, with the days from which they count."),
     ("graphql", "The same register by GraphQL."),
     ("imports", "Rosters that were loaded."),
@@ -151,6 +152,7 @@ const TAGS: [(&str, &str); 36] = [
     ("stipend-lines", "What each person is paid for a month, and why."),
     ("stipend-runs", "The stipends of a month and an area."),
     ("stipend-standards", "The amounts of stipends."),
+    ("supervision", "Supervision plans and inspections."),
     ("teams", "Teams drawn by chance."),
     ("tokens", "Access tokens."),
     ("trainings", "Trainings and their hours."),

@@ -19,7 +19,7 @@ use crate::{
     pools::pool_memberships,
     qualification::{certifications, trainings},
     service::{appointments, posts, recusals, zone_assignments},
-    supervision::findings,
+    supervision::{findings, inspections},
     vacancies,
 };
 
@@ -155,6 +155,14 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         events: events_about!(posts, Decisions),
         file: Changed("posts"),
+    },
+    Owned {
+        table: "inspection_inspectors",
+        area: Kept("it has the area of its inspection"),
+        merge: Changed(|db, _, lost, survivor, now| inspections::move_to(db, lost, survivor.id, now)),
+        erasure: Kept("an inspection is about a unit, and names who inspected by number"),
+        events: None,
+        file: Changed("inspections"),
     },
     Owned {
         table: "findings",

@@ -699,6 +699,7 @@ diesel::table! {
         external_reference -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        inspection_id -> Nullable<SqlUuid>,
     }
 }
 
@@ -1383,3 +1384,64 @@ diesel::table! {
         superseded_at -> Nullable<SqlInstant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    queues (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        xact -> BigInt,
+        seq -> BigInt,
+        pending -> SqlJson,
+        ended_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    inspections (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        kind -> Text,
+        mode -> Text,
+        channel -> Text,
+        plan_id -> Nullable<SqlUuid>,
+        team_id -> Nullable<SqlUuid>,
+        matters -> SqlJson,
+        planned_on -> Date,
+        inspectors -> SqlJson,
+        expert_ids -> SqlJson,
+        occurred_on -> Nullable<Date>,
+        course -> SqlJson,
+        status -> Text,
+        written_by -> Text,
+        external_reference -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::SqlUuid;
+    inspection_inspectors (inspection_id, person_id) {
+        inspection_id -> SqlUuid,
+        person_id -> SqlUuid,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(inspections, inspection_inspectors);

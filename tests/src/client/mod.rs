@@ -2,6 +2,7 @@
 
 mod administration;
 mod consumers;
+mod inspections;
 mod misconduct;
 mod money;
 mod people;

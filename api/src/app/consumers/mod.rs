@@ -7,5 +7,6 @@ pub mod digests;
 pub mod disclosures;
 pub mod exports;
 pub mod previews;
+pub mod queues;
 pub mod received;
 pub mod records;

@@ -5,3 +5,4 @@ pub mod audit;
 pub mod changes;
 pub mod disclosures;
 pub mod exports;
+pub mod queues;
