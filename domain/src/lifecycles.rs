@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     Role,
+    consumers::agreement::Agreement,
     file::erasure::Erasure,
     kernel::{
         lifecycle::{Authority, Lifecycle},
@@ -52,6 +53,7 @@ pub struct Arrow {
 /// Every lifecycle, in the order of the resources.
 pub fn all() -> Vec<Drawing> {
     vec![
+        drawn::<Agreement>("agreements"),
         drawn::<Appointment>("appointments"),
         drawn::<Assessment>("assessments"),
         drawn::<Certification>("certifications"),
@@ -77,7 +79,10 @@ fn drawn<L: Lifecycle>(resource: &'static str) -> Drawing {
         from: step.from.iter().map(|status| status.as_str()).collect(),
         to: step.to.map(Word::as_str),
         roles: step.authority.roles(),
-        four_eyes: matches!(step.authority, Authority::AnotherApprover(_) | Authority::AnotherApproverThan(_)),
+        four_eyes: matches!(
+            step.authority,
+            Authority::AnotherApprover(_) | Authority::AnotherApproverThan(_) | Authority::AnotherAdministrator(_)
+        ),
         document: step.document,
         reason: step.reason,
     };

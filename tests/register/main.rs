@@ -13,6 +13,7 @@ static ALLOCATOR: api::Allocator = api::Allocator;
 
 mod adding_a_resource;
 mod administration;
+mod agreements;
 mod appointments;
 mod area_list;
 mod assessment_readers;
@@ -32,6 +33,7 @@ mod contract;
 mod deaths;
 mod demo;
 mod deploy;
+mod disclosures;
 mod dismissal_year;
 mod dismissals;
 mod drawings;

@@ -51,6 +51,7 @@ pub static NODES: [NodeKind; 29] = [
     kind("Inspection", "read_inspection"),
     kind("SupervisionPlan", "read_supervision_plan"),
     kind("Assessment", "read_assessment"),
+    kind("Agreement", "read_agreement"),
     kind("SupervisionFinding", "read_finding"),
 ];
 

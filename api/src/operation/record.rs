@@ -7,8 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
-    consumers::export::Export,
-    consumers::queue::Queue,
+    consumers::{agreement::Agreement, export::Export, queue::Queue},
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
     money::{payee::Payee, stipend_run::StipendRun, stipend_standard::StipendStandard},
@@ -48,6 +47,7 @@ macro_rules! records {
 }
 
 records! {
+    Agreement: id,
     Appointment: id,
     Assessment: id,
     Calendar: year,

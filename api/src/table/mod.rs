@@ -10,6 +10,7 @@ mod people;
 pub mod performance;
 pub mod pools;
 pub mod qualification;
+pub mod received;
 pub mod records;
 pub mod service;
 pub mod supervision;
@@ -57,8 +58,10 @@ static OPERATIONS: &[&[Operation]] = &[
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
+    consumers::agreements::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
+    consumers::disclosures::OPERATIONS,
     consumers::exports::OPERATIONS,
     consumers::queues::OPERATIONS,
     money::stipend_lines::OPERATIONS,

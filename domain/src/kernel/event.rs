@@ -34,6 +34,8 @@ words! {
         Team = "team",
         /// An API client.
         Client = "client",
+        /// An agreement with a client.
+        Agreement = "agreement",
         /// A calendar of one year.
         Calendar = "calendar",
         /// A policy value.

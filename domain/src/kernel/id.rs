@@ -76,6 +76,10 @@ ids! {
     CohortId,
     /// A post of a committee or office.
     PostId,
+    /// An agreement with a client.
+    AgreementId,
+    /// An answer that told a client of people.
+    DisclosureId,
     /// An appointment of an inspector.
     AppointmentId,
     /// An assignment of an inspector to a zone.

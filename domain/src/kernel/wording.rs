@@ -149,6 +149,11 @@ wordings! {
     CohortExists = "cohort_exists";
     NotAnAuthority = "not_an_authority";
     NotACommittee = "not_a_committee";
+    NothingAgreed = "nothing_agreed";
+    NotReceivedByRole = "not_received_by_role";
+    AgreementExists = "agreement_exists";
+    NotARecipient = "not_a_recipient";
+    AreaOutOfClient = "area_out_of_client";
     NotAMemberUnit = "not_a_member_unit";
     OneObjectNeeded = "one_object_needed";
     NotAPeriod = "not_a_period";

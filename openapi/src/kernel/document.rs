@@ -119,7 +119,8 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 36] = [
+const TAGS: &[(&str, &str)] = &[
+    ("agreements", "Who receives which fields, why and until when."),
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
@@ -130,6 +131,7 @@ const TAGS: [(&str, &str); 36] = [
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),
+    ("disclosures", "Who received what about whom."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("experts", "The active members of the pools, for partner applications."),

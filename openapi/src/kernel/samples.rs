@@ -67,6 +67,12 @@ pub fn request(operation: &str) -> Option<Value> {
             "key": "public_notice.min_working_days", "value": 10, "document_number": "教督委〔2026〕3号", "reason": "扩大社会监督"
         }),
         "transition_policy_proposal" => json!({ "event": "confirm" }),
+        "create_agreement" => json!({
+            "client_id": nil, "purpose": "核发督学待遇", "legal_basis": "教育督导条例第十条",
+            "resources": { "people": ["number", "name"], "grades": ["person_id", "grade", "starts_on"] }, "area": "340800",
+            "starts_on": "2026-11-23", "ends_on": "2027-11-22", "document_number": "教督〔2026〕11号"
+        }),
+        "transition_agreement" => json!({ "event": "confirm" }),
         "create_client" => {
             json!({ "name": "人才库查询应用", "role": "partner", "area": "340000", "purpose": "遴选评审专家" })
         }

@@ -4,6 +4,45 @@
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    disclosures (id) {
+        id -> SqlUuid,
+        at -> SqlInstant,
+        client_id -> SqlUuid,
+        agreement_id -> Nullable<SqlUuid>,
+        purpose -> Nullable<Text>,
+        operation -> Text,
+        fields -> Nullable<SqlJson>,
+        people -> BigInt,
+        person_id -> Nullable<SqlUuid>,
+        person_ids -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    agreements (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        client_id -> SqlUuid,
+        purpose -> Text,
+        legal_basis -> Text,
+        resources -> SqlJson,
+        starts_on -> Date,
+        ends_on -> Date,
+        document_number -> Text,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     people (id) {
         id -> SqlUuid,
         version -> BigInt,
@@ -126,6 +165,7 @@ diesel::table! {
         confirmed_at -> Nullable<SqlInstant>,
         confirmed_by -> Nullable<Text>,
         name_key -> Nullable<Text>,
+        terms -> Nullable<SqlJson>,
     }
 }
 

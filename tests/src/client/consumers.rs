@@ -2,7 +2,7 @@
 
 use api::app::{Caller, consumers::exports::keep_all};
 use domain::{Actor, Role};
-use openapi::consumers::queue::Queue;
+use openapi::consumers::{agreement::Agreement, queue::Queue};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, encoded};
@@ -84,6 +84,51 @@ impl Client {
             }
             assert!(std::time::Instant::now() < end, "{export}");
             std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Drafts an agreement.
+    pub fn drafts_agreement(&self, body: &Value) -> Outcome {
+        self.creates("/v1/agreements", "CreateAgreement", body, &selection::<Agreement>())
+    }
+
+    /// Reads an agreement.
+    pub fn reads_agreement(&self, id: &str) -> Outcome {
+        self.read("/v1/agreements", "agreement", id, &selection::<Agreement>())
+    }
+
+    /// Lists agreements.
+    pub fn lists_agreements(&self, filter: &str) -> Outcome {
+        self.list("/v1/agreements", "agreements", filter, &selection::<Agreement>())
+    }
+
+    /// Fires an event of an agreement.
+    pub fn fires_agreement(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/agreements", "TransitionAgreement", id, (event, with), &selection::<Agreement>())
+    }
+
+    /// Reads what another client would be answered about a person.
+    pub fn previews(&self, client: &str, person: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/clients/{client}/preview?person_id={person}"))),
+            Surface::Graphql => self.graphql_outcome(
+                "query($id: ID!, $person: String) { clientPreview(id: $id, personId: $person) { \
+                 clientId agreementId personId answers { operation path refusal answer more } } }",
+                &json!({ "id": client, "person": person }),
+            ),
+        }
+    }
+
+    /// Reads who received what about a person.
+    pub fn reads_person_disclosures(&self, id: &str) -> Outcome {
+        let fields =
+            "personId recipients { clientId client agreementId purpose operations fields times firstAt lastAt }";
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/disclosures"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ personDisclosures(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
         }
     }
 

@@ -67,6 +67,7 @@ impl UseCase for CreateClient {
             owner,
             secret_version: 1,
             confirmation: client::confirmation_by(ctx.actor, role, now),
+            terms: Vec::new(),
             revoked_at: None,
             created_at: now,
             updated_at: now,
@@ -84,14 +85,20 @@ fn shown(client: Client, client_secret: String) -> ClientSecret {
 }
 
 /// A client within the caller's reach: whoever is bound to an area has no say over clients that reach further.
-fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> {
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> {
     let stored = clients::find(ctx.db, id)?;
     let within = stored.client.area.as_ref().map_or(ctx.reach.is_everything(), |area| ctx.reach.covers(area));
     if within { Ok(stored) } else { Err(Error::NotFound) }
 }
 
-/// Refuses a client that somebody changed in the database: a new secret or a confirmation would bless it.
-fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
+/// Refuses a client that somebody changed in the database: a new secret, a confirmation or an agreement would bless it.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
     match ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
         true => Ok(()),
         false => Err(Error::internal(format!("client {} was changed in the database by hand", stored.client.id))),

@@ -141,7 +141,9 @@ pub(super) fn is_replaced<'l>(line: &Line, mut later: impl Iterator<Item = &'l L
 fn is_still_a_client(ctx: &mut Ctx<'_>) -> Result<(), Error> {
     let Some(id) = ctx.actor.client_id else { return Ok(()) };
     let known = clients::find(ctx.db, id)?.client;
-    let is_same = (known.role, &known.area) == (ctx.actor.role, &ctx.actor.area);
+    let terms = known.terms_on(ctx.today()).map(|terms| terms.agreement_id);
+    let agreed = ctx.actor.agreed.as_ref().and_then(|agreed| agreed.agreement_id);
+    let is_same = (known.role, &known.area, terms) == (ctx.actor.role, &ctx.actor.area, agreed);
     if is_same && known.revoked_at.is_none() { Ok(()) } else { Err(Error::InvalidToken) }
 }
 

@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     Area, Role,
+    consumers::agreement,
     file::erasure,
     kernel::{
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId, InspectionId,
-            MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId, StipendRunId, StipendStandardId,
-            SupervisionPlanId, VacancyId,
+            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
+            FindingId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
+            StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -371,6 +372,27 @@ fn dismissal_cases_agree() {
     check("case", &open, &known, dismissal::Command::Plain);
     let effective = dismissal::Case { took_effect_on: Some(day("2026-11-20")), ..open };
     check("case in effect", &effective, &known, dismissal::Command::Plain);
+}
+
+#[test]
+fn agreements_agree() {
+    let draft = agreement::Agreement {
+        id: AgreementId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        client_id: ClientId(Uuid::nil()),
+        purpose: "核发待遇".to_owned(),
+        legal_basis: "教育督导条例".to_owned(),
+        resources: agreement::Resources::new(),
+        starts_on: day("2026-11-01"),
+        ends_on: day("2027-10-31"),
+        document_number: "1号".to_owned(),
+        status: agreement::AgreementStatus::Draft,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("agreement", &draft, &(), |event| event);
 }
 
 #[test]
