@@ -6,6 +6,7 @@
 pub mod app;
 pub mod auth;
 pub mod certificate_page;
+pub mod charts;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -27,7 +28,6 @@ pub mod pages;
 pub mod rest;
 pub mod roster;
 pub mod server;
-pub mod structure_chart;
 pub mod surfaces;
 pub mod table;
 

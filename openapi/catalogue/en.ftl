@@ -97,7 +97,7 @@ problem_moved = The record was merged into another
 problem_position_too_old = The position is too old
     .detail = What happened after this position is not kept any more.
     .cause = The position was given more than three years ago: changes from then on were forgotten.
-    .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
+    .help = Changes are kept for three years. Take an export (POST /v1/exports), and go on from its position.
 
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
@@ -139,10 +139,10 @@ problem_rate_limited = Too many failed attempts
     .cause = Too many attempts failed: secrets, numbers or names were tried out, or the client reached a limit of its own.
     .help = Wait as long as Retry-After says.
 
-problem_quota_exceeded = Too many answers are kept for repeats
-    .detail = More answers are kept for repeats of this client's requests than it may have kept. Nothing was changed.
-    .cause = The client sent more requests with an Idempotency-Key within a day than answers are kept for.
-    .help = Wait as long as Retry-After says, or send the request without an Idempotency-Key.
+problem_quota_exceeded = A quota is used up
+    .detail = The client has as much as it may have: answers kept for repeats, exports, or open streams. Nothing was changed.
+    .cause = It sent more requests with an Idempotency-Key within a day than answers are kept for, or has ten exports that wait, are made or have files, or as many open streams as a client may have.
+    .help = Wait as long as Retry-After says, send the request without an Idempotency-Key, cancel an export, or close a stream.
 
 problem_busy = The register is busy
     .detail = The register is busy.
@@ -567,6 +567,24 @@ start_health = whether the register is ready
 start_lifecycles = how records move from status to status
 start_problems = what a refusal means, and what to do about it
 start_certificates = check a certificate, without a token
+chart_of_structure = Inspectors in office by { $by }
+chart_in_office = In office on { $day }: { $total }
+chart_few = fewer than { $smallest }, or withheld
+chart_overlaps = Somebody may count in several bars, so that they add up to more than the total.
+chart_protects = Bars of fewer than { $smallest } people, and those from which they could be computed, show no count.
+chart_cut = Only the first { $max } bars are shown.
+chart_of_coverage = Coverage of schools and zones
+chart_coverage_day = On { $day }
+chart_there = As it should be
+chart_missing = Missing
+chart_coverage_note = Schools and inspectors are counted as such, everything below them in zones.
+chart_of_stipends = Stipends granted for { $year }, in yuan
+chart_granted = Granted { $granted }, held { $held }
+chart_stipend_note = By decided runs, before tax; corrections count in the month that they correct.
+chart_of_assessments = Assessments of { $year } by authority
+chart_assessed = Assessed: { $people }
+chart_open = Not final yet
+chart_places = The line marks how many may be excellent; the figures are those who are, and the places.
 
 ## Other pages
 

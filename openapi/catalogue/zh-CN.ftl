@@ -97,7 +97,7 @@ problem_moved = 记录已并入另一条记录
 problem_position_too_old = 位置过旧
     .detail = 此位置之后发生的变更已不再保存。
     .cause = 该位置给出已超过三年，其后的一部分变更已不再保存。
-    .help = 变更保存三年。请先以 `after=now` 取得当前位置，重新读取列表，再从该位置继续。
+    .help = 变更保存三年。请重新导出（POST /v1/exports），再从导出的位置继续。
 
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
@@ -139,10 +139,10 @@ problem_rate_limited = 失败次数过多
     .cause = 失败的尝试过多：有人在试探密钥、编号或者姓名，或者客户端达到了自己的限额。
     .help = 请按 Retry-After 给出的时间等待。
 
-problem_quota_exceeded = 为重复请求保留的答复过多
-    .detail = 为该客户端的重复请求保留的答复已超出其限额。没有作任何改动。
-    .cause = 客户端一天之内带 Idempotency-Key 的请求，多于为其保存应答的限额。
-    .help = 请按 Retry-After 给出的时间等待，或发送不带 Idempotency-Key 的请求。
+problem_quota_exceeded = 限额已用完
+    .detail = 该客户端为重复请求保留的答复、导出或打开的事件流已达限额。没有作任何改动。
+    .cause = 客户端一天之内带 Idempotency-Key 的请求多于为其保存应答的限额，或者排队、制作和保存中的导出已有十份，或者打开的事件流已达上限。
+    .help = 请按 Retry-After 给出的时间等待，发送不带 Idempotency-Key 的请求，取消一份导出，或关闭一个事件流。
 
 problem_busy = 系统繁忙
     .detail = 系统繁忙。
@@ -567,6 +567,24 @@ start_health = 系统是否就绪
 start_lifecycles = 各类记录的状态如何变化
 start_problems = 每一种错误的含义与处理办法
 start_certificates = 核验证书，无需令牌
+chart_of_structure = 督学队伍结构：按{ $by }
+chart_in_office = { $day }在任督学，总数：{ $total }
+chart_few = 少于{ $smallest }或不予显示
+chart_overlaps = 一人可在多项中计数，各项之和可大于总数。
+chart_protects = 为保护个人信息，少于{ $smallest }人的项及可据以推算的项不显示人数。
+chart_cut = 仅显示前{ $max }项。
+chart_of_coverage = 学校和责任区覆盖情况
+chart_coverage_day = 截至{ $day }
+chart_there = 符合要求
+chart_missing = 缺口
+chart_coverage_note = 学校和督学按所数，其余各项按责任区数计。
+chart_of_stipends = { $year }年督学津贴发放情况（元）
+chart_granted = 已核定{ $granted }，暂缓{ $held }
+chart_stipend_note = 按已决定的发放批次统计，税前；更正计入被更正的月份。
+chart_of_assessments = { $year }年督学年度考核结果（按考核机构）
+chart_assessed = 参加考核{ $people }人
+chart_open = 尚未确定
+chart_places = 竖线为优秀名额；右侧数字为已评优秀人数和优秀名额。
 
 ## Other pages
 

@@ -229,6 +229,17 @@ fn migrations_are_checked(register: &Register) {
     assert_eq!(duxue(register, &["migrate"]).status.code(), Some(0));
 }
 
+#[on_both_databases]
+fn a_register_of_a_later_release_is_refused(register: &Register) {
+    register.executes("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')");
+    for arguments in [&["migrate"][..], &["migrate", "--check"], &["serve"]] {
+        let output = duxue(register, arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(said.contains("a later release wrote this database"), "{arguments:?}: {said}");
+    }
+}
+
 fn alone(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let folder: PathBuf = tests::register::scratch().join("alone");
     std::fs::create_dir_all(&folder).unwrap();

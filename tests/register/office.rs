@@ -1,8 +1,15 @@
 //! Every list is a file for an office, with the cells that its records say.
 
-use api::{office::is_office, operation::Operation, table};
+use std::collections::BTreeSet;
+
+use api::{
+    office::{is_office, titles::of_word},
+    operation::Operation,
+    table,
+};
 use calamine::{Data, Range, Reader, Xlsx};
 use domain::Role;
+use openapi::kernel::catalogue::Language;
 use serde_json::Value;
 use tests::{Client, Register, http, on_both_databases};
 
@@ -116,4 +123,16 @@ fn titles_follow_the_language_and_the_form_is_chosen(register: &Register) {
         [("/fields".to_owned(), "unknown".to_owned())]
     );
     assert_eq!(register.acting("finance").get("/v1/zones?format=xlsx").status, 403);
+}
+
+#[test]
+fn every_word_of_a_closed_list_has_a_title_in_chinese() {
+    let contract: Value = serde_json::from_str(include_str!("../../openapi/openapi.json")).unwrap();
+    let schemas = contract["components"]["schemas"].as_object().unwrap();
+    let words = schemas
+        .values()
+        .filter(|schema| schema["x-enum-descriptions"].is_array())
+        .flat_map(|schema| schema["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()));
+    let untitled: BTreeSet<&str> = words.filter(|word| of_word(word, Language::Chinese) == *word).collect();
+    assert_eq!(untitled, BTreeSet::new(), "they need a line in api/src/office/words.tsv");
 }

@@ -14,6 +14,7 @@ const ENUMS: &[&str] = &[
     "kind",
     "route",
     "form",
+    "format",
     "mode",
     "content",
     "condition",

@@ -85,11 +85,10 @@ const WORDS: [(&str, &str); 15] = [
 ];
 
 /// Fields with ids that lead nowhere, and why.
-pub const LEAD_NOWHERE: [(&str, &str); 6] = [
+pub const LEAD_NOWHERE: [(&str, &str); 5] = [
     ("actor_id", "only administrators read clients, and the program's own actors are none"),
     ("client_id", "the client itself stands beside it"),
     ("inspection_id", "inspections come later"),
-    ("plan_id", "supervision plans come later"),
     ("record_id", "it is of any kind: `node` finds it"),
     ("signal_id", "its kind is what `signal` says: `node` finds it"),
 ];

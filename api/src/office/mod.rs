@@ -3,7 +3,7 @@
 
 mod columns;
 mod sheet;
-mod titles;
+pub mod titles;
 
 use std::collections::HashMap;
 

@@ -12,8 +12,12 @@ use crate::{
     Day,
     kernel::{
         code_set::{self, CodeSet},
+        period::Month,
+        rules::Rules,
         word::words,
     },
+    money::stipend::amounts::Component,
+    performance::assessment::grade::{Grade, Quota},
     service::appointment::Route,
 };
 
@@ -181,9 +185,56 @@ pub fn per_mille(count: u32, total: u32) -> Option<u32> {
     u32::try_from(doubled).ok()
 }
 
+/// What decided runs granted for a month and component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedMonth {
+    /// For which month.
+    pub month: Month,
+    /// For what.
+    pub component: Component,
+    /// Lines that are not held.
+    pub lines: i64,
+    /// Their sum in fen, corrections by later runs included.
+    pub amount_fen: i64,
+    /// The sum of what is held, in fen.
+    pub held_fen: i64,
+}
+
+/// How an authority's assessments of a year came out; who is exempt does not count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AssessmentGroup {
+    /// The authority's name.
+    pub authority: String,
+    /// Final ones, by grade.
+    pub grades: BTreeMap<Grade, u32>,
+    /// Those that are not final yet.
+    pub open: u32,
+}
+
+impl AssessmentGroup {
+    /// How many are final with a grade.
+    pub fn count(&self, grade: Grade) -> u32 {
+        self.grades.get(&grade).copied().unwrap_or_default()
+    }
+
+    /// How many may be excellent, and how many are (R90).
+    pub fn quota(&self, rules: &Rules) -> Quota {
+        let group = self.grades.values().fold(self.open, |all, count| all.saturating_add(*count));
+        Quota::of(group, self.count(Grade::Excellent), rules)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_who_are_open_count_for_the_quota() {
+        let grades = BTreeMap::from([(Grade::Excellent, 1), (Grade::Qualified, 3)]);
+        let group = AssessmentGroup { grades, open: 6, ..AssessmentGroup::default() };
+        let Quota { group, places, taken, .. } = group.quota(&Rules::shipped());
+        assert_eq!((group, places, taken), (10, 2, 1));
+    }
     use std::collections::HashMap;
 
     fn day(raw: &str) -> Day {

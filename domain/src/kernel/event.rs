@@ -80,6 +80,8 @@ words! {
         Erasure = "erasure",
         /// An uploaded roster.
         Import = "import",
+        /// Lists that are written to files for a client.
+        Export = "export",
     }
 }
 

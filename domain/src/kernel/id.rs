@@ -128,6 +128,8 @@ ids! {
     FindingId,
     /// An uploaded roster.
     ImportId,
+    /// Lists that are written to files for a client.
+    ExportId,
 }
 
 #[cfg(test)]

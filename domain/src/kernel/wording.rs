@@ -447,6 +447,26 @@ wordings! {
     StartProblems = "start_problems";
     StartCertificates = "start_certificates";
 
+    // Charts
+    ChartOfStructure { by: String } = "chart_of_structure";
+    ChartInOffice { day: String, total: String } = "chart_in_office";
+    ChartFew { smallest: i64 } = "chart_few";
+    ChartOverlaps = "chart_overlaps";
+    ChartProtects { smallest: i64 } = "chart_protects";
+    ChartCut { max: i64 } = "chart_cut";
+    ChartOfCoverage = "chart_of_coverage";
+    ChartCoverageDay { day: String } = "chart_coverage_day";
+    ChartThere = "chart_there";
+    ChartMissing = "chart_missing";
+    ChartCoverageNote = "chart_coverage_note";
+    ChartOfStipends { year: i64 } = "chart_of_stipends";
+    ChartGranted { granted: String, held: String } = "chart_granted";
+    ChartStipendNote = "chart_stipend_note";
+    ChartOfAssessments { year: i64 } = "chart_of_assessments";
+    ChartAssessed { people: i64 } = "chart_assessed";
+    ChartOpen = "chart_open";
+    ChartPlaces = "chart_places";
+
     // Other pages
     ProblemsTitle = "problems_title";
     ProblemsLead = "problems_lead";

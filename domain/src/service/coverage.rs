@@ -53,6 +53,11 @@ words! {
 }
 
 impl Shortfall {
+    /// Whether the whole area falls short, and not a zone.
+    pub const fn is_of_the_area(self) -> bool {
+        matches!(self, Self::AreaFullTimeMissing | Self::PlacesToFill)
+    }
+
     /// The rule it falls short of.
     pub fn rule(self) -> &'static Rule {
         match self {

@@ -5,3 +5,4 @@ pub mod inspection;
 pub mod matter;
 pub mod object;
 pub mod plan;
+pub mod rates;

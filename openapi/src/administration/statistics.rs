@@ -3,11 +3,15 @@
 use chrono::NaiveDate;
 use domain::{
     Day,
-    administration::statistics::{Cell, Dimension, Shown, per_mille},
-    kernel::event::SubjectKind,
+    administration::statistics::{AssessmentGroup, Cell, Dimension, GrantedMonth, Shown, per_mille},
+    kernel::{event::SubjectKind, id::OrganisationId, rules::Rules},
+    performance::assessment::grade::Grade,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::money::stipend_standard::StipendComponent;
 
 /// The inspectors of one kind.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -119,5 +123,105 @@ impl NoticeStatistics {
             published_elsewhere: counts.iter().map(|(.., elsewhere)| elsewhere).sum(),
             items: counts.iter().map(item).collect(),
         }
+    }
+}
+
+/// What decided runs granted for a month and component.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StipendMonth {
+    /// For which month, such as `2026-11`.
+    pub month: String,
+    /// For what.
+    pub component: StipendComponent,
+    /// Lines that are not held.
+    pub lines: i64,
+    /// Their sum, corrections by later runs included, in fen.
+    pub amount_fen: i64,
+    /// What is held, in fen.
+    pub held_fen: i64,
+}
+
+/// What decided runs granted for the months of a year.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StipendStatistics {
+    /// The year.
+    pub year: i32,
+    /// The sum of all, in fen.
+    pub amount_fen: i64,
+    /// The sum of what is held, in fen.
+    pub held_fen: i64,
+    /// Month by month, component by component.
+    pub items: Vec<StipendMonth>,
+}
+
+impl StipendStatistics {
+    /// The sums of a year.
+    pub fn new(year: i32, granted: Vec<GrantedMonth>) -> Self {
+        let item = |one: &GrantedMonth| StipendMonth {
+            month: one.month.to_string(),
+            component: one.component.into(),
+            lines: one.lines,
+            amount_fen: one.amount_fen,
+            held_fen: one.held_fen,
+        };
+        Self {
+            year,
+            amount_fen: granted.iter().map(|one| one.amount_fen).sum(),
+            held_fen: granted.iter().map(|one| one.held_fen).sum(),
+            items: granted.iter().map(item).collect(),
+        }
+    }
+}
+
+/// How the assessments of a year came out at one authority.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AssessmentOutcomes {
+    /// The authority that assesses.
+    pub authority_id: Uuid,
+    /// Its name.
+    pub authority: String,
+    /// All who are assessed and not exempt.
+    pub group: u32,
+    /// How many of them may be excellent, by the rule `assessment.excellent_max_ratio`.
+    pub excellent_places: u32,
+    /// Final and excellent.
+    pub excellent: u32,
+    /// Final and qualified.
+    pub qualified: u32,
+    /// Final and basically qualified.
+    pub basically_qualified: u32,
+    /// Final and unqualified.
+    pub unqualified: u32,
+    /// Not final yet.
+    pub open: u32,
+}
+
+/// How the assessments of a year came out, by authority.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AssessmentStatistics {
+    /// The year.
+    pub year: i32,
+    /// Authority by authority, by name.
+    pub items: Vec<AssessmentOutcomes>,
+}
+
+impl AssessmentStatistics {
+    /// The counts of a year.
+    pub fn new(year: i32, groups: Vec<(OrganisationId, AssessmentGroup)>, rules: &Rules) -> Self {
+        let item = |(authority, group): (OrganisationId, AssessmentGroup)| {
+            let quota = group.quota(rules);
+            AssessmentOutcomes {
+                authority_id: authority.0,
+                group: quota.group,
+                excellent_places: quota.places,
+                excellent: quota.taken,
+                qualified: group.count(Grade::Qualified),
+                basically_qualified: group.count(Grade::BasicallyQualified),
+                unqualified: group.count(Grade::Unqualified),
+                open: group.open,
+                authority: group.authority,
+            }
+        };
+        Self { year, items: groups.into_iter().map(item).collect() }
     }
 }

@@ -126,12 +126,14 @@ const TAGS: [(&str, &str); 34] = [
     ("calendars", "Working days and holidays of a year."),
     ("certifications", "The qualification of inspectors, from application to certificate."),
     ("changes", "What changes, for systems that follow the register."),
+    ("exports", "Lists that are written to files, all of them as of one instant."),
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("experts", "The active members of the pools, for partner applications."),
+    ("findings", "What supervision found, and how problems are put right."),
     ("grades", "Titles and ranks, with the days from which they count."),
     ("graphql", "The same register by GraphQL."),
     ("imports", "Rosters that were loaded."),
@@ -279,7 +281,7 @@ fn combined(codes: &[&str]) -> Value {
 }
 
 /// Writes that are an event of a lifecycle by a path of their own.
-const TRANSITIONS_OF_THEIR_OWN: [&str; 2] = ["create_payment_results", "file_dismissal_remedy"];
+const TRANSITIONS_OF_THEIR_OWN: [&str; 3] = ["cancel_export", "create_payment_results", "file_dismissal_remedy"];
 
 /// Operations by which something could be guessed: tries are counted.
 const COUNTED: [&str; 8] = [

@@ -158,6 +158,16 @@ parameters! {
 }
 
 parameters! {
+    /// Of which area and year.
+    YearQuery sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The year; this one unless said.
+        year: text,
+    }
+}
+
+parameters! {
     /// Of which kind of roster, with the zones of which area.
     ImportTemplateQuery sorts ["id"], {
         /// `people` or `schools`; `people` unless said.

@@ -5,7 +5,9 @@ use std::{cell::Cell, time::Duration};
 
 use diesel::{
     Connection, RunQueryDsl,
+    backend::Backend,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    migration::{MigrationSource, MigrationVersion},
     r2d2::R2D2Connection,
 };
 use diesel_migrations::MigrationHarness;
@@ -195,8 +197,10 @@ impl Database {
         let mut connection = self.connect()?;
         lock(&mut connection)?;
         let outcome = match &mut connection {
-            DbConnection::Pg(c) => c.run_pending_migrations(migrations::POSTGRES).map(|steps| steps.len()),
-            DbConnection::Sqlite(c) => c.run_pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
+            DbConnection::Pg(c) => refuse_later_release(c, migrations::POSTGRES)
+                .and_then(|()| c.run_pending_migrations(migrations::POSTGRES).map(|steps| steps.len())),
+            DbConnection::Sqlite(c) => refuse_later_release(c, migrations::SQLITE)
+                .and_then(|()| c.run_pending_migrations(migrations::SQLITE).map(|steps| steps.len())),
         };
         let outcome = outcome.map_err(Error::Internal).and_then(|steps| {
             then(&mut connection)?;
@@ -231,11 +235,13 @@ impl Database {
     /// How many steps the database lacks.
     ///
     /// # Errors
-    /// When the database cannot be reached.
+    /// When the database cannot be reached, and when a later release has written it.
     pub fn pending_migrations(&self) -> Result<usize, Error> {
         let pending = match &mut self.connect()? {
-            DbConnection::Pg(c) => c.pending_migrations(migrations::POSTGRES).map(|steps| steps.len()),
-            DbConnection::Sqlite(c) => c.pending_migrations(migrations::SQLITE).map(|steps| steps.len()),
+            DbConnection::Pg(c) => refuse_later_release(c, migrations::POSTGRES)
+                .and_then(|()| c.pending_migrations(migrations::POSTGRES).map(|steps| steps.len())),
+            DbConnection::Sqlite(c) => refuse_later_release(c, migrations::SQLITE)
+                .and_then(|()| c.pending_migrations(migrations::SQLITE).map(|steps| steps.len())),
         };
         pending.map_err(Error::Internal)
     }
@@ -384,4 +390,21 @@ impl std::fmt::Debug for Database {
         // The address may hold a password.
         out.write_str(if self.engine.is_sqlite() { "Database(sqlite)" } else { "Database(postgres)" })
     }
+}
+
+/// What diesel answers of steps.
+type Steps<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Refuses a database that has taken steps unknown to this release: what it holds is not understood here.
+fn refuse_later_release<B: Backend>(
+    connection: &mut impl MigrationHarness<B>,
+    steps: impl MigrationSource<B>,
+) -> Steps<()> {
+    let known = steps.migrations()?;
+    let is_known = |version: &MigrationVersion<'_>| known.iter().any(|step| step.name().version() == *version);
+    let unknown = connection.applied_migrations()?.iter().filter(|version| !is_known(version)).count();
+    if unknown > 0 {
+        return Err(format!("a later release wrote this database: it has taken {unknown} steps unknown here").into());
+    }
+    Ok(())
 }

@@ -957,6 +957,7 @@ diesel::table! {
 
 diesel::joinable!(vacancy_candidates -> people (person_id));
 diesel::allow_tables_to_appear_in_same_query!(people, vacancy_candidates);
+diesel::allow_tables_to_appear_in_same_query!(assessments, organisations);
 diesel::allow_tables_to_appear_in_same_query!(pool_memberships, assessments);
 diesel::allow_tables_to_appear_in_same_query!(certifications, assessments);
 diesel::allow_tables_to_appear_in_same_query!(vacancies, appointments);
@@ -1276,6 +1277,41 @@ diesel::table! {
 }
 diesel::joinable!(findings -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(findings, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    export_pieces (export_id, file, first_byte) {
+        export_id -> SqlUuid,
+        file -> BigInt,
+        first_byte -> BigInt,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    exports (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        asked -> SqlJson,
+        format -> Text,
+        status -> Text,
+        attempt -> BigInt,
+        row_count -> BigInt,
+        total_count -> Nullable<BigInt>,
+        xact -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        files -> SqlJson,
+        failure -> Nullable<Text>,
+        taken_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        expires_at -> Nullable<SqlInstant>,
+    }
+}
 
 diesel::table! {
     use diesel::sql_types::*;

@@ -8,4 +8,5 @@ pub mod stipend_lines;
 pub mod stipend_payments;
 pub mod stipend_runs;
 pub mod stipend_standards;
+pub mod stipend_statistics;
 pub mod stipend_transfers;

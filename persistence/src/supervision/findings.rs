@@ -87,6 +87,8 @@ filter! {
         zone_id: ids ZoneId => _,
         /// The complaint from which it came.
         complaint_id: ids ComplaintId,
+        /// The plan from which it came.
+        plan_id: ids SupervisionPlanId,
         /// Who found it.
         person_id: ids PersonId,
         /// A problem or a strength.

@@ -1,5 +1,6 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
+pub mod finding_statistics;
 pub mod findings;
 pub mod inspections;
 pub mod plans;

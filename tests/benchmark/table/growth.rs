@@ -41,7 +41,9 @@ fn column(size: &Size, people: u32) -> Vec<(String, f64, &'static str)> {
         registrar.reads_run(&id, "").unwrap()["line_count"].as_u64().and_then(|count| u32::try_from(count).ok());
     let lines = lines.expect("lines");
     let paths = reads::people(&registrar);
-    let standing = paths.iter().map(|path| format!("{path}/standing")).collect();
+    // Somebody who died has none.
+    let standing = paths.iter().map(|path| format!("{path}/standing"));
+    let standing = standing.filter(|path| registrar.get(path).status == 200).collect();
     let deep = deepest_page(&registrar);
     let alone = |load: Load| load.run(1, size.seconds).p50;
     let mut figures = vec![

@@ -10,15 +10,20 @@ use domain::{
     roles,
 };
 use openapi::{
-    administration::statistics::{NoticeStatistics, TeamStructure},
-    kernel::query::{NoticeStatisticsQuery, TeamStructureQuery},
+    administration::statistics::{AssessmentStatistics, NoticeStatistics, StipendStatistics, TeamStructure},
+    kernel::query::{NoticeStatisticsQuery, TeamStructureQuery, YearQuery},
 };
 use persistence::{
     administration::statistics::{self, Structure},
     kernel::notices,
+    money::stipend_statistics,
+    performance::assessment_statistics,
 };
 
-use crate::app::{Ctx, UseCase, kernel::list::Query};
+use crate::app::{
+    Ctx, UseCase,
+    kernel::list::{Query, year_of},
+};
 
 /// Read how the inspectors in office on a day are made up. Who does not read the people themselves sees no small count.
 pub struct ReadTeamStructure(pub Query<TeamStructureQuery>);
@@ -79,5 +84,54 @@ impl UseCase for ReadNoticeStatistics {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<NoticeStatistics, Error> {
         let NoticeStatisticsQuery { area, opened_on_from: from, opened_on_to: to, .. } = self.0.parse()?;
         Ok(NoticeStatistics::new((from, to), notices::counts(ctx.db, ctx.reach, &area, (from, to))?))
+    }
+}
+
+fn year_asked_for(query: &Query<YearQuery>, today: Day) -> Result<(Vec<Area>, i32), Error> {
+    query.check()?;
+    let mut faults = Faults::new();
+    let YearQuery { area, year, .. } = query.read(&mut faults);
+    let year = year_of(year.as_deref(), today, &mut faults);
+    faults.finish(Some((area, year)))
+}
+
+/// Read what decided runs granted for the months of a year.
+pub struct ReadStipendStatistics(pub Query<YearQuery>);
+
+impl UseCase for ReadStipendStatistics {
+    const ACTION: Action = Action::read("read_stipend_statistics", roles![Registrar, Approver, Finance, Auditor]);
+    type Output = StipendStatistics;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<StipendStatistics, Error> {
+        let (areas, year) = year_asked_for(&self.0, ctx.today())?;
+        ctx.check_areas(&areas)?;
+        Ok(StipendStatistics::new(year, stipend_statistics::granted(ctx.db, ctx.reach, &areas, year)?))
+    }
+}
+
+/// Read how the assessments of a year came out.
+pub struct ReadAssessmentStatistics(pub Query<YearQuery>);
+
+impl UseCase for ReadAssessmentStatistics {
+    const ACTION: Action = Action::read("read_assessment_statistics", roles![Registrar, Approver, Auditor]);
+    const SNAPSHOT: bool = true;
+    type Output = AssessmentStatistics;
+
+    fn is_bulk(&self) -> bool {
+        true
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<AssessmentStatistics, Error> {
+        let (areas, year) = year_asked_for(&self.0, ctx.today())?;
+        ctx.check_areas(&areas)?;
+        let rules = ctx.rules()?;
+        let groups = assessment_statistics::groups(ctx.db, ctx.reach, &areas, year)?;
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by(|(id, group), (other, theirs)| (&group.authority, id).cmp(&(&theirs.authority, other)));
+        Ok(AssessmentStatistics::new(year, groups, &rules))
     }
 }

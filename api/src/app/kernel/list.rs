@@ -2,8 +2,9 @@
 
 use std::{io::Write, marker::PhantomData};
 
+use chrono::Datelike;
 use domain::{
-    Area, Error, Fault, FaultCode, Faults, Wording,
+    Area, Day, Error, Fault, FaultCode, Faults, Wording,
     kernel::{
         filter::{Filter, Given, Parameter},
         page::{PAGE_BYTES_MAX, PAGE_SIZE_MAX, Page, PageRequest, Position},
@@ -282,5 +283,17 @@ impl<T> Listed<T> {
 pub fn drop_earlier<T>(all: &mut Vec<T>, request: &PageRequest, descending: bool, id: impl Fn(&T) -> Uuid) {
     if let Some(after) = &request.after {
         all.retain(|one| if descending { id(one) < after.id } else { id(one) > after.id });
+    }
+}
+
+/// The year of a report: this one unless said.
+pub fn year_of(said: Option<&str>, today: Day, faults: &mut Faults) -> i32 {
+    match said.map(|raw| (raw.len() == 4).then(|| raw.parse::<i32>().ok()).flatten()) {
+        None => today.year(),
+        Some(Some(year)) => year,
+        Some(None) => {
+            faults.add("/year", FaultCode::Date, Wording::NotAYear);
+            today.year()
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::Datelike;
 use domain::{
     Area, Day, Error, FaultCode, Faults, Wording,
     kernel::{
@@ -30,7 +29,7 @@ use crate::app::{
     Ctx, UseCase,
     kernel::{
         context::{CREATED, Particulars, at_version},
-        list::{ListRequest, Listed, Listing, Query, drop_earlier},
+        list::{ListRequest, Listed, Listing, Query, drop_earlier, year_of},
         reading::{ReadAsOf, Readable},
         within_reach,
     },
@@ -186,14 +185,7 @@ impl UseCase for ListTrainingHours {
 fn hours_asked_for(query: &Query<TrainingHoursQuery>, today: Day) -> Result<(Vec<Area>, i32, bool), Error> {
     let mut faults = Faults::new();
     let query = query.read(&mut faults);
-    let year = match query.year.as_deref().map(|raw| (raw.len() == 4).then(|| raw.parse::<i32>().ok()).flatten()) {
-        None => today.year(),
-        Some(Some(year)) => year,
-        Some(None) => {
-            faults.add("/year", FaultCode::Date, Wording::NotAYear);
-            today.year()
-        }
-    };
+    let year = year_of(query.year.as_deref(), today, &mut faults);
     let is_short = match query.short.as_deref() {
         None | Some("false") => false,
         Some("true") => true,

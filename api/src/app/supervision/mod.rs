@@ -7,3 +7,4 @@ pub mod objects;
 pub mod plans;
 mod served;
 mod sources;
+pub mod statistics;

@@ -1,18 +1,19 @@
 //! `/v1/statistics`.
 
-use domain::Error;
 use openapi::{
-    administration::statistics::{NoticeStatistics, TeamStructure},
-    kernel::query::{NoticeStatisticsQuery, TeamStructureQuery},
+    administration::statistics::{AssessmentStatistics, NoticeStatistics, StipendStatistics, TeamStructure},
+    kernel::query::{NoticeStatisticsQuery, TeamStructureQuery, YearQuery},
 };
 
 use crate::{
     app::{
         UseCase,
-        administration::statistics::{ReadNoticeStatistics, ReadTeamStructure},
+        administration::statistics::{
+            ReadAssessmentStatistics, ReadNoticeStatistics, ReadStipendStatistics, ReadTeamStructure,
+        },
     },
-    operation::{Answer, Drawing, Gives, Media, Operation, Takes, Weight, done, get, present},
-    structure_chart,
+    charts,
+    operation::{Drawing, Gives, Operation, Takes, Weight, done, get},
 };
 
 /// The operations.
@@ -40,15 +41,41 @@ pub static OPERATIONS: &[Operation] = &[
         gives: Gives::done::<NoticeStatistics>("The counts."),
         work: |request| Ok(done(ReadNoticeStatistics(request.query::<NoticeStatisticsQuery>()))),
     },
+    Operation {
+        action: ReadStipendStatistics::ACTION,
+        route: get("/v1/statistics/stipends"),
+        tag: "statistics",
+        summary: "Sum what was granted, month by month",
+        description: "What decided runs granted for the months of a year, by component; what is held stands beside it. \
+            With `Accept: image/svg+xml` the same as a chart.",
+        takes: Takes::query::<YearQuery>().weighing(Weight::Area),
+        gives: Gives::drawn::<StipendStatistics>("The sums.", &STIPEND_CHART),
+        work: |request| Ok(done(ReadStipendStatistics(request.query()))),
+    },
+    Operation {
+        action: ReadAssessmentStatistics::ACTION,
+        route: get("/v1/statistics/assessments"),
+        tag: "statistics",
+        summary: "Count how assessments came out",
+        description: "How many of each grade there are at each authority, beside the places for excellent ones. With \
+            `Accept: image/svg+xml` the same as a chart, in which a line marks the places.",
+        takes: Takes::query::<YearQuery>().weighing(Weight::Area),
+        gives: Gives::drawn::<AssessmentStatistics>("The counts.", &ASSESSMENT_CHART),
+        work: |request| Ok(done(ReadAssessmentStatistics(request.query()))),
+    },
 ];
 
-/// The counts as a chart.
-static STRUCTURE_CHART: Drawing =
-    Drawing { media: structure_chart::MEDIA, work: |request| Ok(present(ReadTeamStructure(request.query()), chart)) };
+static STRUCTURE_CHART: Drawing = Drawing {
+    media: charts::MEDIA,
+    work: |request| Ok(charts::drawn(ReadTeamStructure(request.query()), charts::team_structure::chart)),
+};
 
-fn chart(structure: TeamStructure) -> Result<Answer, Error> {
-    let headers =
-        vec![("content-language", "zh-CN".to_owned()), ("content-security-policy", structure_chart::POLICY.to_owned())];
-    let media = Media { content_type: structure_chart::MEDIA, headers };
-    Ok(Answer::file(media, structure_chart::svg(&structure)?.into_bytes()))
-}
+static STIPEND_CHART: Drawing = Drawing {
+    media: charts::MEDIA,
+    work: |request| Ok(charts::drawn(ReadStipendStatistics(request.query()), charts::stipends::chart)),
+};
+
+static ASSESSMENT_CHART: Drawing = Drawing {
+    media: charts::MEDIA,
+    work: |request| Ok(charts::drawn(ReadAssessmentStatistics(request.query()), charts::assessments::chart)),
+};

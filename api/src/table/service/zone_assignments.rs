@@ -20,7 +20,8 @@ use crate::{
             },
         },
     },
-    operation::{Gives, Operation, Takes, Weight, done, get, page, post, record},
+    charts,
+    operation::{Drawing, Gives, Operation, Takes, Weight, done, get, page, post, record},
 };
 
 /// The operations.
@@ -84,9 +85,9 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "zones",
         summary: "Read the report of coverage",
         description: "Whether every school has its inspector and every zone its full-time lead, with the figures and \
-            the rules that they fall short of.",
+            the rules that they fall short of. With `Accept: image/svg+xml` the same as a chart.",
         takes: Takes::query::<CoverageQuery>().weighing(Weight::Area),
-        gives: Gives::done::<Coverage>("The figures."),
+        gives: Gives::drawn::<Coverage>("The figures.", &COVERAGE_CHART),
         work: |request| Ok(done(ReadCoverage(request.query::<CoverageQuery>()))),
     },
     Operation {
@@ -110,3 +111,8 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(done(ReadSchoolPlate(request.id()?))),
     },
 ];
+
+static COVERAGE_CHART: Drawing = Drawing {
+    media: charts::MEDIA,
+    work: |request| Ok(charts::drawn(ReadCoverage(request.query()), charts::coverage::chart)),
+};
