@@ -11,6 +11,7 @@ const ENUMS: &[&str] = &[
     "payee_basis",
     "payeeBasis",
     "status",
+    "view",
     "kind",
     "route",
     "form",

@@ -60,6 +60,7 @@ static OPERATIONS: &[&[Operation]] = &[
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     consumers::exports::OPERATIONS,
+    consumers::queues::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,

@@ -4,3 +4,5 @@ pub mod audit;
 pub mod change;
 pub mod digest;
 pub mod export;
+pub mod queue;
+pub mod subscription;

@@ -82,6 +82,8 @@ words! {
         Import = "import",
         /// Lists that are written to files for a client.
         Export = "export",
+        /// A queue of changes.
+        Queue = "queue",
     }
 }
 

@@ -130,6 +130,8 @@ ids! {
     ImportId,
     /// Lists that are written to files for a client.
     ExportId,
+    /// A queue of changes.
+    QueueId,
 }
 
 #[cfg(test)]

@@ -73,8 +73,17 @@ pub fn request(operation: &str) -> Option<Value> {
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 8] =
-                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals, of_vacancies, of_erasures];
+            let others: [fn(&str, &str) -> Option<Value>; 9] = [
+                of_zones,
+                of_inspectors,
+                of_duty,
+                of_grades,
+                of_stipends,
+                of_dismissals,
+                of_vacancies,
+                of_erasures,
+                of_consumers,
+            ];
             return others.iter().find_map(|of| of(operation, nil));
         }
     })
@@ -281,6 +290,15 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         "create_team" => json!({
             "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
         }),
+        _ => return None,
+    })
+}
+
+/// The examples of what consumers subscribe to.
+fn of_consumers(operation: &str, _: &str) -> Option<Value> {
+    Some(match operation {
+        "create_queue" => json!({ "types": [], "view": "full", "description": "人事系统" }),
+        "acknowledge_queue_items" => json!({ "positions": [] }),
         _ => return None,
     })
 }

@@ -3,3 +3,4 @@
 pub mod audit;
 pub mod changes;
 pub mod exports;
+pub mod queues;

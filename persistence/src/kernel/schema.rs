@@ -1348,6 +1348,26 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    queues (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        xact -> BigInt,
+        seq -> BigInt,
+        pending -> SqlJson,
+        ended_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     inspections (id, version) {
         id -> SqlUuid,
         version -> BigInt,

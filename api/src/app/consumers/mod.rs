@@ -4,4 +4,5 @@ pub mod audit;
 pub mod changes;
 pub mod digests;
 pub mod exports;
+pub mod queues;
 pub mod records;
