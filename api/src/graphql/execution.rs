@@ -273,7 +273,7 @@ impl Ready<'_, '_> {
         });
         let (id, moment) = record_and_moment(id.unwrap_or_default())?;
         let version = version_of(moment);
-        for kind in &NODES {
+        for kind in NODES {
             let Some(operation) = read_by(kind, version.is_some()) else { continue };
             let request = Request { key: Some(id.to_string()), moment, ..Request::default() };
             match self.ask(operation, request, false).await {
