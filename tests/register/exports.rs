@@ -217,3 +217,19 @@ fn export_of_recorded_readings_is_recorded_once(register: &Register) {
     assert_eq!(after.len() - before, 1);
     assert_eq!(after.last().unwrap().1["resources"], json!(["payees"]));
 }
+
+#[on_both_databases]
+fn export_ends_with_an_erasure_and_with_the_keys(register: &Register) {
+    let [registrar, approver, other] = ["registrar", "approver", "approver"].map(|role| register.acting(role));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let status = |export: &Value| text(&registrar.reads_export(text(export, "id")).unwrap(), "status").to_owned();
+    let people = json!({ "resources": ["people"], "format": "ndjson" });
+    let before = registrar.has_exported(&people);
+    approver.asks_for_erasure(text(&ada, "id"), "consent_withdrawn").unwrap();
+    other.fires_erasure(text(&ada, "id"), "carry_out", &json!({})).unwrap();
+    assert_eq!(status(&before), "expired");
+    let after = registrar.has_exported(&people);
+    assert_eq!((status(&after).as_str(), crate::privacy::rotates(register, "sm4-gcm").as_str()), ("done", ""));
+    assert_eq!(status(&after), "expired");
+    assert_eq!(text(&registrar.has_exported(&people), "status"), "done");
+}
