@@ -19,6 +19,7 @@ pub mod performance;
 pub mod pools;
 pub mod qualification;
 pub mod service;
+pub mod supervision;
 pub mod vacancies;
 
 pub use kernel::{

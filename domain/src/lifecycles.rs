@@ -15,6 +15,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
+    supervision::finding::Finding,
     vacancies::vacancy::Vacancy,
 };
 
@@ -57,6 +58,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
+        drawn::<Finding>("findings"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),

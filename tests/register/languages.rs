@@ -147,7 +147,7 @@ fn without_errors(mut document: Value) -> Value {
 #[test]
 fn every_text_of_the_contract_has_its_chinese() {
     let document = without_errors(api::surfaces::document(api::http::DOCUMENTED_URL));
-    let rules = domain::kernel::rules::ALL.iter().map(|rule| rule.title.to_owned());
+    let rules = domain::kernel::rules::all().map(|rule| rule.title.to_owned());
     let texts = translation::texts(&document).into_iter().chain(rules).chain(api::cli::help_texts());
     let asked_for: Vec<(String, bool)> =
         texts.chain(schema_descriptions()).flat_map(|text| translation::entries_for(&text)).collect();

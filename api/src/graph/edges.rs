@@ -66,7 +66,7 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
@@ -74,16 +74,20 @@ const WORDS: [(&str, &str); 11] = [
     ("line", "stipend_line"),
     ("next_term", "appointment"),
     ("payer", "organisation"),
+    ("recurs", "supervision_finding"),
     ("renews", "appointment"),
     ("run", "stipend_run"),
     ("standard", "stipend_standard"),
     ("unit", "organisation"),
+    ("verifier", "person"),
 ];
 
 /// Fields with ids that lead nowhere, and why.
-pub const LEAD_NOWHERE: [(&str, &str); 4] = [
+pub const LEAD_NOWHERE: [(&str, &str); 6] = [
     ("actor_id", "only administrators read clients, and the program's own actors are none"),
     ("client_id", "the client itself stands beside it"),
+    ("inspection_id", "inspections come later"),
+    ("plan_id", "supervision plans come later"),
     ("record_id", "it is of any kind: `node` finds it"),
     ("signal_id", "its kind is what `signal` says: `node` finds it"),
 ];

@@ -23,6 +23,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
+    supervision::finding::SupervisionFinding,
     vacancies::vacancy::Vacancy,
 };
 
@@ -68,6 +69,7 @@ records! {
     School: id,
     StipendRun: id,
     StipendStandard: id,
+    SupervisionFinding: id,
     Team: id,
     Training: id,
     Vacancy: id,

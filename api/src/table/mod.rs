@@ -12,6 +12,7 @@ pub mod pools;
 pub mod qualification;
 pub mod records;
 pub mod service;
+pub mod supervision;
 mod vacancies;
 
 use std::{collections::HashMap, sync::OnceLock};
@@ -54,6 +55,7 @@ static OPERATIONS: &[&[Operation]] = &[
     service::recusals::OPERATIONS,
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
+    supervision::findings::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,

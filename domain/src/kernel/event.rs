@@ -70,6 +70,8 @@ words! {
         Dismissal = "dismissal",
         /// A place that is to be filled.
         Vacancy = "vacancy",
+        /// What was found in supervision.
+        SupervisionFinding = "supervision_finding",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

@@ -45,6 +45,8 @@ words! {
         Immutable = "immutable",
         /// A value that must not stand in a URL.
         Sensitive = "sensitive",
+        /// A citizen or mobile number in words that are about units, not people.
+        PersonalNumber = "personal_number",
         /// The cursor belongs to another list, filter, order or caller.
         Cursor = "cursor",
         /// The file cannot be read as a roster.

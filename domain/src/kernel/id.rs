@@ -120,6 +120,12 @@ ids! {
     VacancyId,
     /// An erasure.
     ErasureId,
+    /// A supervision plan.
+    SupervisionPlanId,
+    /// An inspection.
+    InspectionId,
+    /// What was found in supervision.
+    FindingId,
     /// An uploaded roster.
     ImportId,
 }

@@ -9,16 +9,19 @@ mod rule;
 use crate::{Error, Wording};
 pub use in_force::{Rules, SHIPPED_VERSION};
 pub use rule::{Kind, Mark, Rule};
+pub use supervision::*;
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $default:literal, $kind:expr, $mark:ident, $fixed:literal, $article:literal, $title:literal;)+) => {
         $($(#[$doc])* pub static $name: Rule = Rule {
             key: $key, default: $default, kind: $kind, article: $article, mark: Mark::$mark, fixed: $fixed, title: $title,
         };)+
-        /// Every rule the register knows, in the order of the domain notes.
+        /// These rules, in the order of the domain notes.
         pub static ALL: &[&Rule] = &[$(&$name),+];
     };
 }
+
+mod supervision;
 
 rules! {
     /// R2: a bachelor's degree or more, completed.
@@ -138,9 +141,6 @@ rules! {
     /// R57: inspectors change zones regularly; after how many years is ours (Q21).
     ZONE_ROTATION_YEARS = "zone.rotation_years", "3", Kind::Count { min: 1, max: 10 }, Design, false,
         "重庆市教育督导条例第十八条；年数为本登记系统设计默认值", "Years in one zone above which an assignment is warned of";
-    /// R181: a chief inspector, with deputies; that there is one at a time is ours.
-    POST_ONE_CHIEF_INSPECTOR = "post.one_chief_inspector", "true", Kind::Flag, Design, false,
-        "市政协调研报告（总督学、副总督学）；浙江省教育督导条例第五条；同一时间一名为本登记系统设计默认值", "An office has one chief inspector at a time";
     /// R46: at least three full-time inspectors.
     STAFFING_MIN_FULL_TIME = "staffing.min_full_time", "3", Kind::Count { min: 0, max: 1_000 }, Text, false,
         "重庆市教育督导条例第九条", "Full-time inspectors of an area, below which the report warns";
@@ -466,9 +466,14 @@ pub fn refused<T>(rule: &'static Rule, wording: Wording) -> Result<T, Error> {
     Err(Error::RuleRefused { rule, wording })
 }
 
+/// Every rule the register knows.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().chain(supervision::ALL).copied()
+}
+
 /// The rule of this key.
 pub fn find(key: &str) -> Option<&'static Rule> {
-    ALL.iter().copied().find(|rule| rule.key == key)
+    all().find(|rule| rule.key == key)
 }
 
 #[cfg(test)]
@@ -479,9 +484,9 @@ mod tests {
 
     #[test]
     fn shipped_values_are_valid_and_keys_unique() {
-        for rule in ALL {
+        for rule in all() {
             assert_eq!(rule.check(&rule.shipped()), Ok(()), "{}", rule.key);
-            assert_eq!(ALL.iter().filter(|other| other.key == rule.key).count(), 1, "{}", rule.key);
+            assert_eq!(all().filter(|other| other.key == rule.key).count(), 1, "{}", rule.key);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Texts that follow a rule: parsed once at the edge, trusted afterwards.
 
+mod impersonal;
 mod name;
 mod number;
 
@@ -16,6 +17,7 @@ use crate::{
         wording::number,
     },
 };
+pub use impersonal::impersonal_block;
 pub use name::{PersonName, one_spelling};
 pub use number::{CitizenNumber, CreditCode, PersonNumber};
 

@@ -113,6 +113,11 @@ pub fn add_months(day: Day, months: u32) -> Day {
     in_calendar(day.checked_add_months(chrono::Months::new(months)))
 }
 
+/// The same day some months earlier, or the last of the month where it has no such day; at least [`FIRST_DAY`].
+pub fn subtract_months(day: Day, months: u32) -> Day {
+    day.checked_sub_months(chrono::Months::new(months)).map_or(FIRST_DAY, |day| day.max(FIRST_DAY))
+}
+
 /// The same day some years later; 29 February becomes 28 February where it must; at most [`LAST_DAY`].
 pub fn add_years(day: Day, years: u32) -> Day {
     add_months(day, years.saturating_mul(12))

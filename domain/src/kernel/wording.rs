@@ -91,6 +91,7 @@ wordings! {
     CheckCharacter = "check_character";
     CreditCodeLength = "credit_code_length";
     MobileNumberForm = "mobile_number_form";
+    PersonalNumber = "personal_number";
     EmailForm = "email_form";
     WebAddressForm = "web_address_form";
     PostcodeForm = "postcode_form";
@@ -149,6 +150,19 @@ wordings! {
     NotAnAuthority = "not_an_authority";
     NotACommittee = "not_a_committee";
     NotAMemberUnit = "not_a_member_unit";
+    OneObjectNeeded = "one_object_needed";
+    DueBeforeItsEvent = "due_before_its_event";
+    DueNoLater = "due_no_later";
+    DueOfARelapse = "due_of_a_relapse";
+    DueOnNoWorkingDay = "due_on_no_working_day";
+    UnitNotAsked = "unit_not_asked";
+    WiderCheckNeeded = "wider_check_needed";
+    LookBackNeeded = "look_back_needed";
+    MinorHarmUnreported = "minor_harm_unreported";
+    ExtensionsOver { max: i64 } = "extensions_over";
+    GuidanceMissing = "guidance_missing";
+    DangerNotifiedLater = "danger_notified_later";
+    NotifiedLate { day: String } = "notified_late";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";
     ChiefInspectorExists = "chief_inspector_exists";

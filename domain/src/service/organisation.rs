@@ -30,6 +30,12 @@ words! {
         Committee = "committee", // 教育督导委员会.
         /// Sits on the committee and has duties of its own.
         MemberUnit = "member_unit", // 成员单位.
+        /// Is supervised as a department of a government.
+        Department = "department", // 政府部门.
+        /// Is supervised as the government of a township.
+        Township = "township", // 乡镇人民政府、街道办事处.
+        /// Evaluates as a third party.
+        Evaluator = "evaluator", // 第三方评估机构.
     }
 }
 
@@ -45,6 +51,8 @@ words! {
         Municipal = "municipal", // 市.
         /// County.
         County = "county", // 县.
+        /// Township.
+        Township = "township", // 乡镇.
     }
 }
 

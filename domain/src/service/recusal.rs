@@ -8,11 +8,12 @@ use crate::{
         fault::{FaultCode, Faults},
         id::{PersonId, RecusalId, SchoolId},
         rules::{RECUSAL_COOLING_OFF_YEARS, Rules},
+        text::CreditCode,
         time::Term,
         word::words,
     },
     people::person::Details,
-    service::zone::School,
+    service::{organisation::Organisation, zone::School},
 };
 
 words! {
@@ -139,18 +140,22 @@ impl Recusal {
 
 /// Whether the school is the person's own unit, recorded as a recusal or not (R62): the same credit code, or the same name.
 pub fn own_unit(person: &Details, school: &School) -> bool {
-    let same_code = person.work_unit_code.is_some() && person.work_unit_code == school.credit_code;
-    same_code || person.work_unit.as_deref() == Some(school.name.as_str())
+    is_own(person, school.credit_code.as_ref(), &school.name)
+}
+
+/// As [`own_unit`], of an organisation.
+pub fn own_organisation(person: &Details, unit: &Organisation) -> bool {
+    is_own(person, unit.credit_code.as_ref(), &unit.name)
+}
+
+fn is_own(person: &Details, code: Option<&CreditCode>, name: &str) -> bool {
+    code.is_some() && person.work_unit_code.as_ref() == code || person.work_unit.as_deref() == Some(name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{
-        code_set::SchoolType,
-        id::ZoneId,
-        text::{CreditCode, PersonName},
-    };
+    use crate::kernel::{code_set::SchoolType, id::ZoneId, text::PersonName};
     use uuid::Uuid;
 
     fn day(raw: &str) -> Day {

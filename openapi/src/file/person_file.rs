@@ -13,6 +13,7 @@ use crate::{
     pools::pool_membership::PoolMembership,
     qualification::{certification::Certification, training::Training},
     service::{appointment::Appointment, post::Post, recusal::Recusal, team::Team, zone_assignment::ZoneAssignment},
+    supervision::finding::SupervisionFinding,
     vacancies::vacancy::StoodAsCandidate,
 };
 
@@ -38,6 +39,8 @@ pub struct PersonFile {
     pub zone_assignments: Vec<ZoneAssignment>,
     /// Posts of the supervision committee or office.
     pub posts: Vec<Post>,
+    /// What the person found in supervision.
+    pub findings: Vec<SupervisionFinding>,
     /// Schools to stay away from.
     pub recusals: Vec<Recusal>,
     /// Drawn teams, with this member alone.
@@ -66,8 +69,8 @@ pub struct PersonFile {
 
 impl PersonFile {
     /// The file without what is said in it of others, and without what is not told to the person yet: who objected, whom else a
-    /// team was drawn of, who of a school rated (domain notes d.4), assessments before their notice, and cases before that of
-    /// the intent.
+    /// team was drawn of, who of a school rated (domain notes d.4), who guided and verified, assessments before their notice, and
+    /// cases before that of the intent.
     #[must_use]
     pub fn without_others(mut self) -> Self {
         for membership in &mut self.pool_memberships {
@@ -85,6 +88,13 @@ impl PersonFile {
         self.dismissals.retain(|one| one.defence_until.is_some());
         for case in &mut self.dismissals {
             (case.investigator, case.signal_id) = (None, None);
+        }
+        let own = self.person.id;
+        for finding in &mut self.findings {
+            finding.verifier_id = finding.verifier_id.filter(|id| *id == own);
+            for one in &mut finding.guidance {
+                one.person_id = one.person_id.filter(|id| *id == own);
+            }
         }
         for team in &mut self.teams {
             team.members.retain(|member| member.person_id == self.person.id);

@@ -214,6 +214,13 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
         }),
         "update_cohort" => json!({ "name": "第一届责任督学" }),
+        "create_finding" => json!({
+            "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
+            "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"
+        }),
+        "transition_finding" => json!({
+            "event": "notify", "due_on": "2026-12-18", "document_number": "教督〔2026〕31号"
+        }),
         "create_post" => json!({
             "organisation_id": nil, "kind": "chief_inspector", "holder_name": "欧阳试验", "holder_title": "副市长",
             "duties": ["统筹全市教育督导工作"], "starts_on": "2026-09-01", "document_number": "政〔2026〕3号"

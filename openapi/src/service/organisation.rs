@@ -59,7 +59,7 @@ pub struct CreateOrganisation {
     /// Name, unique in the area.
     pub name: String,
     /// What it is to the register.
-    #[schema(min_items = 1, max_items = 6)]
+    #[schema(min_items = 1, max_items = 9)]
     pub functions: Vec<OrganisationFunction>,
     /// At which level of government.
     pub level: Option<OrganisationLevel>,
@@ -78,7 +78,7 @@ pub struct UpdateOrganisation {
     /// Name, unique in the area.
     pub name: Option<String>,
     /// What it is to the register.
-    #[schema(min_items = 1, max_items = 6)]
+    #[schema(min_items = 1, max_items = 9)]
     pub functions: Option<Vec<OrganisationFunction>>,
     /// At which level of government.
     pub level: Patch<OrganisationLevel>,

@@ -19,6 +19,7 @@ use crate::{
     pools::pool_memberships,
     qualification::{certifications, trainings},
     service::{appointments, posts, recusals, zone_assignments},
+    supervision::findings,
     vacancies,
 };
 
@@ -146,6 +147,14 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         events: events_about!(posts, Decisions),
         file: Changed("posts"),
+    },
+    Owned {
+        table: "findings",
+        area: Kept("it has the area of its object"),
+        merge: Changed(|db, _, lost, survivor, now| findings::move_to(db, lost, survivor.id, now)),
+        erasure: Kept("it is about a unit, and names who found it by number"),
+        events: None,
+        file: Changed("findings"),
     },
     going_over!(sealed recusals, erasure: Changed(&[WorkingTexts]), events: PersonalData),
     going_over!(duty_records, erasure: Kept(DECISION), events: PersonalData),

@@ -53,6 +53,7 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "duty_records.source, duty_records.external_reference",
         Meaning::Again,
     ),
+    ("findings_written_by_external_reference_key", "findings.written_by, findings.external_reference", Meaning::Again),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
     (
         "promotions_person_id_track_key",

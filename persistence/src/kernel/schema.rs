@@ -1235,3 +1235,44 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(experts, person_search_terms);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    findings (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        inspection_id -> Nullable<SqlUuid>,
+        complaint_id -> Nullable<SqlUuid>,
+        plan_id -> Nullable<SqlUuid>,
+        kind -> Text,
+        matter -> Text,
+        problem_code -> Nullable<Text>,
+        severity -> Nullable<Text>,
+        statement -> Text,
+        person_id -> Nullable<SqlUuid>,
+        minor_harm -> Bool,
+        found_on -> Date,
+        status -> Text,
+        notified_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        reported_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        recurs_id -> Nullable<SqlUuid>,
+        guidance_count -> BigInt,
+        look_backs_held -> BigInt,
+        look_backs_relapsed -> BigInt,
+        course -> SqlJson,
+        written_by -> Text,
+        external_reference -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+diesel::joinable!(findings -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(findings, schools);

@@ -30,7 +30,7 @@ use crate::app::{
 
 fn in_force(ctx: &mut Ctx<'_>) -> Result<Vec<Policy>, Error> {
     let changes = policies::changes(ctx.db)?;
-    let mut policies: Vec<Policy> = rules::ALL.iter().map(|rule| Policy::shipped(rule, ctx.language)).collect();
+    let mut policies: Vec<Policy> = rules::all().map(|rule| Policy::shipped(rule, ctx.language)).collect();
     for (version, key, value, document_number, changed_at) in changes {
         if let Some(policy) = policies.iter_mut().find(|policy| policy.key == key) {
             *policy = Policy {

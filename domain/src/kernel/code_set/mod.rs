@@ -19,11 +19,13 @@ mod education;
 mod people;
 mod posts;
 mod register;
+mod supervision;
 
 pub use education::*;
 pub use people::*;
 pub use posts::*;
 pub use register::*;
+pub use supervision::*;
 
 /// The release of our copy of every set.
 const VERSION: &str = "2026.1";
@@ -110,6 +112,9 @@ pub static ALL: &[&CodeSet] = &[
     &DISMISSAL_ARTICLES,
     &SUPERVISION_KINDS,
     &VISIT_MODES,
+    &SUPERVISION_MATTERS,
+    &SUPERVISION_THEMES,
+    &FINDING_SEVERITIES,
 ];
 
 /// The code set with this name.

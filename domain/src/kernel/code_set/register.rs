@@ -17,6 +17,7 @@ static LEVELS_ENTRIES: &[Entry] = entries![
     ("provincial", "省级", "Provincial"),
     ("municipal", "市级", "Municipal"),
     ("county", "县级", "County", ["区县级"]),
+    ("township", "乡镇级", "Township", ["乡级"]),
 ];
 
 /// Whether an inspector holds an establishment post or is engaged beside another post.

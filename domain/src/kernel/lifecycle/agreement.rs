@@ -10,8 +10,8 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, MembershipId,
-            OrganisationId, PersonId, PostId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
+            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId, InspectionId,
+            MembershipId, OrganisationId, PersonId, PostId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -23,6 +23,7 @@ use crate::{
     pools::pool,
     qualification::certification,
     service::{appointment, post},
+    supervision::{finding, object::Object},
     vacancies::vacancy,
 };
 
@@ -169,6 +170,45 @@ fn posts_agree() {
         updated_at: now(),
     };
     check("post", &held, &(), |event| event);
+}
+
+#[test]
+fn findings_agree() {
+    use finding::{Command as C, FindingEvent as E, parts::*};
+    let facts = finding::Facts {
+        kind: finding::FindingKind::Problem,
+        matter: "safety".to_owned(),
+        problem_code: None,
+        severity: Some(finding::Severity::Critical),
+        statement: "门未锁".to_owned(),
+        person_id: None,
+        minor_harm: false,
+        found_on: day("2026-11-01"),
+    };
+    let (object, source) = (Object::from(AUTHORITY), finding::Source::default());
+    let written = finding::Written { object, source, facts, course: Course::default(), external_reference: None };
+    let recorded = finding::Finding::recorded(FindingId(Uuid::nil()), area(), written, String::new(), now());
+    let due_on = day("2026-12-01");
+    let command = |event: E| match event {
+        E::Guide => C::Guide { kind: GuidanceKind::Advice, text: String::new(), person_id: None },
+        E::Notify => C::Notify { due_on: Some(due_on), reports_made: Vec::new() },
+        E::AcceptPlan => C::AcceptPlan(Vec::new()),
+        E::HandOver => C::HandOver { unit_id: AUTHORITY, role: HandOverRole::Lead, due_on: Some(due_on) },
+        E::RecordAnswer => C::RecordAnswer { unit_id: AUTHORITY, answer: String::new() },
+        E::Extend => C::Extend(due_on),
+        E::Report => C::Report { statement: String::new(), wider_check: None },
+        E::Return => C::Return(due_on),
+        E::Verify => C::Verify { on: None, method: VerificationMethod::Desk, verifier_id: PERSON },
+        E::LookBack => {
+            let inspection_id = InspectionId(Uuid::nil());
+            C::LookBack { inspection_id, outcome: LookBackOutcome::Held, due_on: None }
+        }
+        E::Close => C::Close,
+        E::Reopen => C::Reopen(due_on),
+        E::Escalate => C::Escalate,
+        E::Withdraw => C::Withdraw,
+    };
+    check("finding", &recorded, &finding::Known::default(), command);
 }
 
 #[test]

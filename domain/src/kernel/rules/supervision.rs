@@ -1,0 +1,48 @@
+//! The rules of supervision itself, from R180 on.
+
+use super::{Kind, Mark, Rule};
+
+/// The severities of a problem.
+const SEVERITIES: &[&str] = &["minor", "general", "serious", "critical"];
+
+rules! {
+    /// R181: a chief inspector, with deputies; that there is one at a time is ours.
+    POST_ONE_CHIEF_INSPECTOR = "post.one_chief_inspector", "true", Kind::Flag, Design, false,
+        "市政协调研报告（总督学、副总督学）；浙江省教育督导条例第五条；同一时间一名为本登记系统设计默认值", "An office has one chief inspector at a time";
+    /// R220: supervision and guidance go together (seed C8, D25).
+    FINDING_GUIDANCE_REQUIRED = "finding.guidance_required", "true", Kind::Flag, Text, false,
+        "市政协调研报告“督”与“导”并重；教育督导条例第三条第（四）项、第二十一条", "A problem is notified with guidance";
+    /// R221: the regulation asks for a deadline and names no number.
+    FINDING_DUE_WORKING_DAYS = "finding.due_working_days", r#"{"minor":5,"general":20,"serious":30,"critical":3}"#, Kind::Days(SEVERITIES), Design, false,
+        "教育督导条例第二十一条；天数为本登记系统设计默认值", "Working days to put a problem right, by severity";
+    /// R222: in time.
+    FINDING_NOTIFY_WORKING_DAYS = "finding.notify_working_days", r#"{"minor":1,"general":5,"serious":3,"critical":1}"#, Kind::Days(SEVERITIES), Design, false,
+        "本登记系统设计默认值（问题告知）", "Working days to notify a problem, by severity";
+    /// R223: danger is urged upon at once.
+    FINDING_CRITICAL_SAME_DAY = "finding.critical_same_day", "true", Kind::Flag, Text, true,
+        "教育督导条例第十五条、第二十六条第（三）项", "Danger to life or safety is notified on the day it is found";
+    /// R224: harm to a minor is reported at once.
+    FINDING_MINOR_HARM_REPORTED = "finding.minor_harm_reported", "true", Kind::Flag, Text, true,
+        "未成年人保护法第十一条第二款", "Harm to a minor is reported before the unit is notified";
+    /// R225: the authority verifies what the unit reports; 30 days are practice.
+    FINDING_VERIFY_WORKING_DAYS = "finding.verify_working_days", "20", Kind::Count { min: 1, max: 60 }, Design, false,
+        "教育督导条例第二十二条；天数参照晋江市督导工作报告制度（2018年）", "Working days to verify a unit's report";
+    /// R226: the unit looks for like problems (seed C2).
+    FINDING_WIDER_CHECK_FOR = "finding.wider_check_for", r#"["serious","critical"]"#, Kind::Words(SEVERITIES), Design, false,
+        "市政协调研报告“举一反三”；适用范围为本登记系统设计默认值", "Severities whose report needs a check for like problems";
+    /// R227: a look-back (seed D20).
+    LOOK_BACK_REQUIRED_FOR = "look_back.required_for", r#"["serious","critical"]"#, Kind::Words(SEVERITIES), Design, false,
+        "市政协调研报告“回头看”；关于深化新时代教育督导体制机制改革的意见（条目待核）；适用范围为本登记系统设计默认值", "Severities that are closed after a look-back";
+    /// R227: when it is looked back.
+    LOOK_BACK_WITHIN_WORKING_DAYS = "look_back.within_working_days", r#"{"minor":60,"general":60,"serious":60,"critical":20}"#, Kind::Days(SEVERITIES), Design, false,
+        "本登记系统设计默认值（“回头看”）", "Working days after the verification to look back, by severity";
+    /// R228: the same problem again is told (seed C2).
+    FINDING_RECURRENCE_MONTHS = "finding.recurrence_months", "12", Kind::Count { min: 1, max: 60 }, Design, false,
+        "市政协调研报告“问题反弹、重复发生”；月数为本登记系统设计默认值", "Months after closing in which the same problem is a recurrence";
+    /// R229: a deadline is moved once.
+    FINDING_MAX_EXTENSIONS = "finding.max_extensions", "1", Kind::Count { min: 0, max: 3 }, Design, false,
+        "本登记系统设计默认值（整改延期）", "How often a deadline may be moved";
+    /// R230: units take over what a school cannot mend (seed D16).
+    FINDING_HAND_OVER_ANSWER_WORKING_DAYS = "finding.hand_over_answer_working_days", "15", Kind::Count { min: 1, max: 60 }, Design, false,
+        "市政协调研报告“联动机制”；天数为本登记系统设计默认值", "Working days in which a unit that was asked answers";
+}

@@ -1,0 +1,5 @@
+//! Supervision itself: what is supervised, on which matters, and what is found.
+
+pub mod finding;
+pub mod matter;
+pub mod object;

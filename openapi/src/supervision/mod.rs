@@ -1,0 +1,3 @@
+//! Supervision itself: what is supervised, on which matters, and what is found.
+
+pub mod finding;

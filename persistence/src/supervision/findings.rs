@@ -1,0 +1,204 @@
+//! Findings: rows in and out, every version of them.
+
+use diesel::prelude::*;
+use domain::{
+    Day, Error, Instant, Reach,
+    kernel::{
+        id::{ComplaintId, FindingId, InspectionId, OrganisationId, PersonId, SchoolId, SupervisionPlanId, ZoneId},
+        page::{Page, PageRequest, Position},
+    },
+    supervision::{
+        finding::{
+            Deadline, Facts, Finding, FindingKind, FindingStatus, Severity, Source,
+            parts::{Course, LookBackOutcome},
+        },
+        matter::matter,
+        object::Object,
+    },
+};
+
+use crate::kernel::{
+    connection::{DbConnection, MultiBackend},
+    error::Stored,
+    filter::Boxed,
+    row::{AreaCode, Id, Json, Maybe, Number, Plain, Time, Worded},
+    schema::{findings, schools},
+    types::{DbInstant, DbUuid},
+};
+
+row! {
+    /// A version of a finding as stored.
+    FindingRow of Finding in findings {
+        id: Id<FindingId>,
+        version: Plain<i64>,
+        area: AreaCode,
+        status: Worded<FindingStatus>,
+        closed_on: Maybe<Plain<Day>>,
+        recurs_id: Maybe<Id<FindingId>>,
+        course: Json<Course>,
+        written_by: Plain<String>,
+        external_reference: Maybe<Plain<String>>,
+        last_event_on: Maybe<Plain<Day>>,
+        created_at: Time,
+        updated_at: Time,
+    }
+    in object: Object { school_id: Maybe<Id<SchoolId>>, organisation_id: Maybe<Id<OrganisationId>> }
+    in source: Source {
+        inspection_id: Maybe<Id<InspectionId>>,
+        complaint_id: Maybe<Id<ComplaintId>>,
+        plan_id: Maybe<Id<SupervisionPlanId>>,
+    }
+    in facts: Facts {
+        kind: Worded<FindingKind>,
+        matter: Plain<String>,
+        problem_code: Maybe<Plain<String>>,
+        severity: Maybe<Worded<Severity>>,
+        statement: Plain<String>,
+        person_id: Maybe<Id<PersonId>>,
+        minor_harm: Plain<bool>,
+        found_on: Plain<Day>,
+    }
+    in deadline: Deadline { notified_on: Maybe<Plain<Day>>, due_on: Maybe<Plain<Day>> }
+    computed {
+        reported_on: Maybe<Plain<Day>> = |one: &Finding| one.course.report.as_ref().map(|report| report.on),
+        guidance_count: Number<u32> = |one: &Finding| counted(one.course.guidance.len()),
+        look_backs_held: Number<u32> = |one: &Finding| counted(one.course.looked_back(LookBackOutcome::Held)),
+        look_backs_relapsed: Number<u32> = |one: &Finding| counted(one.course.looked_back(LookBackOutcome::Relapsed)),
+    }
+}
+
+/// Lists of a finding are far shorter.
+fn counted(entries: usize) -> u32 {
+    u32::try_from(entries).unwrap_or(u32::MAX)
+}
+
+versioned!(findings: FindingRow from Finding, in an area of its own);
+
+filter! {
+    /// Which findings.
+    FindingFilter on findings sorts ["id"], {
+        /// Area (GB/T 2260) with all that lies under it.
+        area: areas,
+        /// The school.
+        school_id: ids SchoolId,
+        /// The organisation.
+        organisation_id: ids OrganisationId,
+        /// The zone to which the school belongs now.
+        zone_id: ids ZoneId => _,
+        /// The complaint from which it came.
+        complaint_id: ids ComplaintId,
+        /// Who found it.
+        person_id: ids PersonId,
+        /// A problem or a strength.
+        kind: words FindingKind,
+        /// Matter (code set `supervision_matters`, or a local word).
+        matter: values String = |raw| matter(raw).ok() => matter,
+        /// The office's own code of the problem.
+        problem_code: texts,
+        /// Severity.
+        severity: words Severity,
+        /// Status.
+        status: words FindingStatus,
+        /// `true`: only those whose last day is over today without a report; `false`: only the others.
+        overdue: flag => _,
+        /// To be reported on this day or later.
+        due_on_from: from => due_on,
+        /// To be reported on this day or earlier.
+        due_on_to: until => due_on,
+        /// Found on this day or later.
+        found_on_from: from => found_on,
+        /// Found on this day or earlier.
+        found_on_to: until => found_on,
+        /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.
+        known_at: known,
+    }
+}
+
+impl FindingFilter {
+    /// Narrows to what the parameters name that are no columns, on a day.
+    fn narrowed<'a, S, G>(
+        &self,
+        reach: &Reach,
+        today: Day,
+        query: Boxed<'a, S, findings::table, G>,
+    ) -> Boxed<'a, S, findings::table, G> {
+        let mut query = self.narrow(query, reach);
+        if !self.zone_id.is_empty() {
+            let zones: Vec<DbUuid> = self.zone_id.iter().map(|id| DbUuid(id.0)).collect();
+            let theirs = schools::table.filter(schools::zone_id.eq_any(zones)).select(schools::id.nullable());
+            query = query.filter(findings::school_id.eq_any(theirs));
+        }
+        let open = || FindingStatus::OPEN.iter().map(|status| status.as_str());
+        match self.overdue {
+            None => query,
+            Some(true) => query.filter(findings::status.eq_any(open())).filter(findings::due_on.lt(today)),
+            Some(false) => {
+                let is_in_time = findings::due_on.is_null().or(findings::due_on.ge(today));
+                query.filter(findings::status.ne_all(open()).nullable().or(is_in_time))
+            }
+        }
+    }
+}
+
+/// The finding of this id within reach, as it was known at a moment: now, unless said.
+///
+/// # Errors
+/// [`Error::NotFound`], also for what lies out of reach and what was not known then.
+pub fn find(db: &mut DbConnection, reach: &Reach, id: FindingId, known_at: Option<Instant>) -> Result<Finding, Error> {
+    find!(db, reach, findings: FindingRow, id, known_at)
+}
+
+/// A page of findings within reach, in the order in which they were recorded, or the reverse.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    db: &mut DbConnection,
+    reach: &Reach,
+    (filter, today): (&FindingFilter, Day),
+    descending: bool,
+    page: &PageRequest,
+) -> Result<Page<Finding>, Error> {
+    let filtered = || filter.narrowed(reach, today, findings::table.into_boxed());
+    page_of!(db, findings: FindingRow, filtered(), page, descending)
+}
+
+/// The versions of the finding that a client wrote under a reference, the first one first; none where there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_reference(db: &mut DbConnection, written_by: &str, reference: &str) -> Result<Vec<Finding>, Error> {
+    let query = findings::table
+        .filter(findings::written_by.eq(written_by))
+        .filter(findings::external_reference.eq(reference))
+        .order((findings::id, findings::version))
+        .into_boxed::<MultiBackend>();
+    load_all!(db, FindingRow, query)
+}
+
+/// The last finding about an object with this matter and code that was closed on a day or later (R228).
+///
+/// # Errors
+/// When the database fails.
+pub fn closed_since(
+    db: &mut DbConnection,
+    object: Object,
+    (matter, problem_code): (&str, &str),
+    since: Day,
+) -> Result<Option<FindingId>, Error> {
+    let mut query = findings::table
+        .filter(findings::superseded_at.is_null())
+        .filter(findings::matter.eq(matter))
+        .filter(findings::problem_code.eq(problem_code))
+        .filter(findings::closed_on.ge(since))
+        .order((findings::closed_on.desc(), findings::id.desc()))
+        .into_boxed::<MultiBackend>();
+    if let Some(id) = object.school_id {
+        query = query.filter(findings::school_id.eq(DbUuid(id.0)));
+    }
+    if let Some(id) = object.organisation_id {
+        query = query.filter(findings::organisation_id.eq(DbUuid(id.0)));
+    }
+    let found: Option<DbUuid> = query.select(findings::id).first(db).optional().stored()?;
+    Ok(found.map(|id| FindingId(id.0)))
+}
