@@ -41,6 +41,7 @@ mod expert_table;
 mod experts;
 pub mod faults;
 mod filters;
+mod findings;
 mod forms;
 mod grade_pull;
 mod grades;

@@ -88,6 +88,7 @@ const LISTS: [(&str, &str); 18] = [
     ("complaints", "complaints"),
     ("dismissals", "dismissals"),
     ("duty-records", "dutyRecords"),
+    ("findings", "findings"),
     ("grades", "grades"),
     ("payees", "payees"),
     ("pool-memberships", "poolMemberships"),

@@ -80,6 +80,7 @@ impl Office {
             ("duty_record", by_sample("create_duty_record", "/v1/duty-records")),
             ("recusal", by_sample("create_recusal", "/v1/recusals")),
             ("post", by_sample("create_post", "/v1/posts")),
+            ("finding", by_sample("create_finding", "/v1/findings")),
             ("vacancy", made("/v1/vacancies", json!({ "authority_id": authority["id"], "route": "part_time" }))),
             ("assessment", made("/v1/assessments", assessment)),
             ("stipend_run", made("/v1/stipend-runs", json!({ "month": "2026-11" }))),

@@ -36,7 +36,7 @@ fn every_area_of_a_person_follows_the_person() {
     // Of the other tables each says why it keeps its area.
     let kept = OWNED.iter().filter(|owned| matches!(owned.area, Fate::Kept(_)) && with_area.contains(owned.table));
     let kept: Vec<&str> = kept.map(|owned| owned.table).collect();
-    assert_eq!(kept, ["experts", "zone_assignments", "posts", "roster_posts", "stipend_lines"]);
+    assert_eq!(kept, ["experts", "zone_assignments", "posts", "findings", "roster_posts", "stipend_lines"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod performance;
 mod pools;
 mod qualification;
 mod service;
+mod supervision;
 mod vacancies;
 
 use serde_json::{Value, json};
