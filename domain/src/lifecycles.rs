@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     Role,
+    evaluation::system::IndicatorSystem,
     file::erasure::Erasure,
     kernel::{
         lifecycle::{Authority, Lifecycle},
@@ -59,6 +60,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
         drawn::<Finding>("findings"),
+        drawn::<IndicatorSystem>("indicator-systems"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),

@@ -51,6 +51,7 @@ mod guessing;
 mod hostile;
 mod idempotency;
 mod identities;
+mod indicator_systems;
 mod languages;
 mod late_results;
 mod lifecycles;

@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod consumers;
+pub mod evaluation;
 pub mod file;
 pub mod misconduct;
 pub mod money;
@@ -56,6 +57,7 @@ static OPERATIONS: &[&[Operation]] = &[
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
+    evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     money::stipend_lines::OPERATIONS,

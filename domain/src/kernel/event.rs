@@ -72,6 +72,8 @@ words! {
         Vacancy = "vacancy",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
+        /// By what units are measured.
+        IndicatorSystem = "indicator_system",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

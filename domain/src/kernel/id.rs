@@ -126,6 +126,8 @@ ids! {
     InspectionId,
     /// What was found in supervision.
     FindingId,
+    /// An indicator system.
+    IndicatorSystemId,
     /// An uploaded roster.
     ImportId,
 }

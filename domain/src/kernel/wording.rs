@@ -163,6 +163,12 @@ wordings! {
     GuidanceMissing = "guidance_missing";
     DangerNotifiedLater = "danger_notified_later";
     NotifiedLate { day: String } = "notified_late";
+    WeightsAddUp { sum: String } = "weights_add_up";
+    MoreThanNothing = "more_than_nothing";
+    LastBandFromNothing = "last_band_from_nothing";
+    BandsGoDown = "bands_go_down";
+    ThirdPartyWeight { max: i64 } = "third_party_weight";
+    IndicatorSystemExists = "indicator_system_exists";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";
     ChiefInspectorExists = "chief_inspector_exists";

@@ -53,6 +53,11 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "duty_records.source, duty_records.external_reference",
         Meaning::Again,
     ),
+    (
+        "indicator_systems_area_code_effective_on_key",
+        "indicator_systems.area, indicator_systems.code, indicator_systems.effective_on",
+        Meaning::Duplicate(Wording::IndicatorSystemExists),
+    ),
     ("findings_written_by_external_reference_key", "findings.written_by, findings.external_reference", Meaning::Again),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
     (

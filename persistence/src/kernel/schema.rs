@@ -1276,3 +1276,33 @@ diesel::table! {
 }
 diesel::joinable!(findings -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(findings, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    indicator_systems (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        code -> Text,
+        title -> Text,
+        purpose -> Text,
+        object_kind -> Text,
+        year -> Nullable<BigInt>,
+        indicators -> SqlJson,
+        raters -> SqlJson,
+        bands -> SqlJson,
+        vetoes -> SqlJson,
+        comprehensive_points -> Nullable<BigInt>,
+        publish -> Text,
+        effective_on -> Date,
+        status -> Text,
+        succeeded_on -> Nullable<Date>,
+        submitted_on -> Nullable<Date>,
+        document_number -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}

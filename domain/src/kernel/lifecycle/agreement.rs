@@ -10,8 +10,9 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId, InspectionId,
-            MembershipId, OrganisationId, PersonId, PostId, PromotionId, StipendRunId, StipendStandardId, VacancyId,
+            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId,
+            IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, StipendRunId,
+            StipendStandardId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -209,6 +210,29 @@ fn findings_agree() {
         E::Withdraw => C::Withdraw,
     };
     check("finding", &recorded, &finding::Known::default(), command);
+}
+
+#[test]
+fn indicator_systems_agree() {
+    use crate::evaluation::system::{IndicatorSystem, parts};
+    let details = parts::Details {
+        code: "DZ".to_owned(),
+        title: "指标体系".to_owned(),
+        purpose: parts::Purpose::Balance,
+        object_kind: parts::ObjectKind::County,
+        year: None,
+        indicators: Vec::new(),
+        raters: Vec::new(),
+        bands: Vec::new(),
+        vetoes: Vec::new(),
+        comprehensive_points: None,
+        publish: parts::Publish::Nothing,
+        effective_on: day("2027-01-01"),
+    };
+    let draft = IndicatorSystem::draft(IndicatorSystemId(Uuid::nil()), area(), details, now());
+    check("indicator system", &draft, &(), |event| event);
+    let submitted = IndicatorSystem { submitted_on: Some(day("2026-11-01")), ..draft };
+    check("submitted indicator system", &submitted, &(), |event| event);
 }
 
 #[test]

@@ -45,4 +45,7 @@ rules! {
     /// R230: units take over what a school cannot mend (seed D16).
     FINDING_HAND_OVER_ANSWER_WORKING_DAYS = "finding.hand_over_answer_working_days", "15", Kind::Count { min: 1, max: 60 }, Design, false,
         "市政协调研报告“联动机制”；天数为本登记系统设计默认值", "Working days in which a unit that was asked answers";
+    /// R257: third parties may be commissioned; how much they weigh is the place's.
+    EVALUATION_THIRD_PARTY_MAX_WEIGHT = "evaluation.third_party_max_weight", "100", Kind::Count { min: 0, max: 100 }, Design, false,
+        "市政协调研报告（引入第三方评估）；浙江省教育督导条例第十六条、上海市教育督导条例第二十七条；权重上限为本登记系统设计默认值", "Percent that the ratings of third parties may weigh";
 }

@@ -1,0 +1,3 @@
+//! Evaluation and monitoring: by what units are measured.
+
+pub mod indicator_systems;
