@@ -15,7 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::{audit, changes},
+        consumers::{audit, changes, exports},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -35,6 +35,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT_S: u64 = 10;
 /// How often it is looked whether an erasure left something in the files of the database.
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked for an export that another server left.
+const EXPORTS_EVERY: Duration = Duration::from_secs(60);
 /// How often the system's own jobs run.
 const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -51,7 +53,8 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     let origins = config.allowed_origins.clone();
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
-    tokio::spawn(clean_files(app));
+    tokio::spawn(clean_files(app.clone()));
+    tokio::spawn(make_exports(app));
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(data.clone())
@@ -115,25 +118,45 @@ fn nothing_here() -> HttpResponse {
     Failure(Error::NoSuchPath).error_response()
 }
 
-/// Cleans the files of the database soon after an erasure. It has a thread of its own, which the end of the server does not wait
-/// for: what was not cleaned then is cleaned after the next start.
+/// Does something on a thread of its own, which the end of the server does not wait for; none if there was no thread, or it
+/// ended with the server.
+async fn aside<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        // Nobody listens any more when the server has stopped.
+        let _ = answer.send(work());
+    });
+    if let Err(cause) = started {
+        tracing::warn!(%cause, name, "there is no thread; it is tried again");
+        return None;
+    }
+    answered.await.ok()
+}
+
+/// Cleans the files of the database soon after an erasure. What was not cleaned when the server ends is cleaned after the next
+/// start.
 async fn clean_files(app: App) {
     loop {
-        let (answer, answered) = tokio::sync::oneshot::channel();
         let cleaned = app.clone();
-        let started = std::thread::Builder::new().name("cleaner".to_owned()).spawn(move || {
-            // Nobody listens any more when the server has stopped.
-            let _ = answer.send(cleaned.clean_files());
-        });
-        match started.map(drop) {
-            Ok(()) => match answered.await {
-                Ok(Ok(0)) | Err(_) => {}
-                Ok(Ok(erasures)) => tracing::info!(erasures, "the files of the database were cleaned"),
-                Ok(Err(cause)) => tracing::warn!(%cause, "the files of the database will be cleaned later"),
-            },
-            Err(cause) => tracing::warn!(%cause, "the files of the database will be cleaned later"),
+        match aside("cleaner", move || cleaned.clean_files()).await {
+            Some(Ok(0)) | None => {}
+            Some(Ok(erasures)) => tracing::info!(erasures, "the files of the database were cleaned"),
+            Some(Err(cause)) => tracing::warn!(%cause, "the files of the database will be cleaned later"),
         }
         tokio::time::sleep(CLEAN_EVERY).await;
+    }
+}
+
+/// Makes exports, one after another. One that was not done when the server ends is made by another server, or after the next start.
+async fn make_exports(app: App) {
+    loop {
+        let maker = app.clone();
+        match aside("export-maker", move || exports::make_next(&maker)).await {
+            Some(Ok(true)) => continue,
+            Some(Ok(false)) | None => {}
+            Some(Err(cause)) => tracing::debug!(%cause, "exports are looked for later"),
+        }
+        app.work_left(EXPORTS_EVERY).await;
     }
 }
 
@@ -172,6 +195,9 @@ async fn run_jobs(app: App) {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "changes told long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        if let Err(cause) = exports::keep_all(&app, &caller).await {
+            tracing::warn!(%cause, "the hourly job will be tried again");
         }
         tokio::time::sleep(JOBS_EVERY.min(until_next_day(app.now()))).await;
     }

@@ -7,7 +7,7 @@ use crate::{app::consumers, graphql, http::Table, rest, table::records};
 
 /// Every operation of every surface.
 pub fn table() -> Table {
-    consumers::records::declare(records::followed);
+    consumers::records::declare(records::followed, records::listed);
     let mut table = Table::default();
     rest::operations(&mut table);
     graphql::operations(&mut table);

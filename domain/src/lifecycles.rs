@@ -16,7 +16,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
-    supervision::finding::Finding,
+    supervision::{finding::Finding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -66,6 +66,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Promotion>("promotions"),
         drawn::<Run>("stipend-runs"),
         drawn::<Standard>("stipend-standards"),
+        drawn::<SupervisionPlan>("supervision-plans"),
         drawn::<Vacancy>("vacancies"),
     ]
 }

@@ -97,7 +97,7 @@ problem_moved = The record was merged into another
 problem_position_too_old = The position is too old
     .detail = What happened after this position is not kept any more.
     .cause = The position was given more than three years ago: changes from then on were forgotten.
-    .help = Changes are kept for three years. Ask for `after=now`, read the lists anew, and go on from that position.
+    .help = Changes are kept for three years. Take an export (POST /v1/exports), and go on from its position.
 
 problem_gone = The file is closed
     .detail = This person's file is closed since { $since }.
@@ -139,10 +139,10 @@ problem_rate_limited = Too many failed attempts
     .cause = Too many attempts failed: secrets, numbers or names were tried out, or the client reached a limit of its own.
     .help = Wait as long as Retry-After says.
 
-problem_quota_exceeded = Too many answers are kept for repeats
-    .detail = More answers are kept for repeats of this client's requests than it may have kept. Nothing was changed.
-    .cause = The client sent more requests with an Idempotency-Key within a day than answers are kept for.
-    .help = Wait as long as Retry-After says, or send the request without an Idempotency-Key.
+problem_quota_exceeded = A quota is used up
+    .detail = The client has as much as it may have: answers kept for repeats, exports, or open streams. Nothing was changed.
+    .cause = It sent more requests with an Idempotency-Key within a day than answers are kept for, or has ten exports that wait, are made or have files, or as many open streams as a client may have.
+    .help = Wait as long as Retry-After says, send the request without an Idempotency-Key, cancel an export, or close a stream.
 
 problem_busy = The register is busy
     .detail = The register is busy.
@@ -383,6 +383,17 @@ cohort_exists = The authority has a cohort of this number.
 not_an_authority = It is no supervision authority.
 not_a_committee = It is neither a supervision committee nor a supervision authority.
 one_object_needed = Name either the school or the organisation.
+not_a_period = Not a month (2026-11), a semester (2026-autumn) or a year (2026).
+period_or_days_needed = Name either a period, or a first and a last day.
+one_school_needed = Name exactly one school.
+part_of_itself = A plan is no part of itself.
+before_its_first_day = The first day of the plan has not come.
+items_and_scope_needed = Name items, and what is supervised.
+common_and_own_needed = The plan of a school has at least one common item and one of its own.
+monthly_theme_exists = The area has a theme for that month already.
+school_plan_exists = The school has a plan for some of these days already.
+not_inspected = Neither inspected nor excused: { $names }.
+findings_open = Problems that are still open: { $count }.
 due_before_its_event = The deadline lies before the event.
 due_no_later = The deadline is not later than the present one.
 due_of_a_relapse = A new deadline belongs to a relapse.

@@ -97,7 +97,7 @@ problem_moved = 记录已并入另一条记录
 problem_position_too_old = 位置过旧
     .detail = 此位置之后发生的变更已不再保存。
     .cause = 该位置给出已超过三年，其后的一部分变更已不再保存。
-    .help = 变更保存三年。请先以 `after=now` 取得当前位置，重新读取列表，再从该位置继续。
+    .help = 变更保存三年。请重新导出（POST /v1/exports），再从导出的位置继续。
 
 problem_gone = 档案已关闭
     .detail = 该人员档案自{ $since }起关闭。
@@ -139,10 +139,10 @@ problem_rate_limited = 失败次数过多
     .cause = 失败的尝试过多：有人在试探密钥、编号或者姓名，或者客户端达到了自己的限额。
     .help = 请按 Retry-After 给出的时间等待。
 
-problem_quota_exceeded = 为重复请求保留的答复过多
-    .detail = 为该客户端的重复请求保留的答复已超出其限额。没有作任何改动。
-    .cause = 客户端一天之内带 Idempotency-Key 的请求，多于为其保存应答的限额。
-    .help = 请按 Retry-After 给出的时间等待，或发送不带 Idempotency-Key 的请求。
+problem_quota_exceeded = 限额已用完
+    .detail = 该客户端为重复请求保留的答复、导出或打开的事件流已达限额。没有作任何改动。
+    .cause = 客户端一天之内带 Idempotency-Key 的请求多于为其保存应答的限额，或者排队、制作和保存中的导出已有十份，或者打开的事件流已达上限。
+    .help = 请按 Retry-After 给出的时间等待，发送不带 Idempotency-Key 的请求，取消一份导出，或关闭一个事件流。
 
 problem_busy = 系统繁忙
     .detail = 系统繁忙。
@@ -383,6 +383,17 @@ cohort_exists = 该机构已有这一届。
 not_an_authority = 不是教育督导机构。
 not_a_committee = 既不是教育督导委员会，也不是教育督导机构。
 one_object_needed = 学校与组织须且只能填写一项。
+not_a_period = 不是月份（2026-11）、学期（2026-autumn）或者年度（2026）。
+period_or_days_needed = 须填写期间，或者同时填写起止日期，二者只填其一。
+one_school_needed = 须且只能写明一所学校。
+part_of_itself = 方案不能隶属于自身。
+before_its_first_day = 方案起始日期尚未到。
+items_and_scope_needed = 须写明督导事项和督导范围。
+common_and_own_needed = 学校督导方案至少有一项共性事项和一项个性事项。
+monthly_theme_exists = 该地区当月已有督导主题。
+school_plan_exists = 该校在此期间已有督导方案。
+not_inspected = 尚未督导、也未免于督导的对象：{ $names }。
+findings_open = 尚未办结的问题：{ $count } 个。
 due_before_its_event = 期限早于该事项发生之日。
 due_no_later = 新期限不晚于现期限。
 due_of_a_relapse = 只有问题反弹时才重新规定期限。

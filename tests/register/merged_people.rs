@@ -81,7 +81,7 @@ fn writes_about_a_merged_record_are_about_the_survivor(register: &Register) {
 }
 
 /// The lists that are filtered by a person.
-const LISTS: [(&str, &str); 18] = [
+const LISTS: [(&str, &str); 19] = [
     ("appointments", "appointments"),
     ("assessments", "assessments"),
     ("certifications", "certifications"),

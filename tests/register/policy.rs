@@ -145,7 +145,7 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 14] = [
+    const ONE_SURFACE: [(&str, &str); 17] = [
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
         ("check_certificate", "a page for everyone"),
@@ -156,6 +156,9 @@ fn both_surfaces_offer_every_action() {
         ("build_demo", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
         ("forget_changes", "a job's own: no surface offers it"),
+        ("find_exports", "a job's own: no surface offers it"),
+        ("make_exports", "a job's own: no surface offers it"),
+        ("read_export_file", "a file that is handed out in pieces, which is no part of a GraphQL answer"),
         ("link_events", "a job's own: no surface offers it"),
         ("index_people", "a job's own: no surface offers it"),
         ("follow_deaths", "a job's own: no surface offers it"),

@@ -111,11 +111,11 @@ fn sheet(client: &Client, address: &str) -> Vec<Vec<Data>> {
 }
 
 /// What the payload of a token says, whose signature is that of the register's published key.
-fn verified(register: &Register, token: &str) -> Value {
+pub fn verified(register: &Register, token: &str, kind: &str) -> Value {
     use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
     let key = register.get("/.well-known/jwks.json").json()["keys"][0].clone();
     let header = decode_header(token).unwrap();
-    assert_eq!((header.typ.as_deref(), header.kid.as_deref()), (Some("stipend-manifest+jwt"), key["kid"].as_str()));
+    assert_eq!((header.typ.as_deref(), header.kid.as_deref()), (Some(kind), key["kid"].as_str()));
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
@@ -208,7 +208,7 @@ fn manifest_digests_match_pulls_and_ignore_payments(register: &Register) {
         (&manifest["line_count"], &manifest["total_fen"], text(&manifest, "month")),
         (&json!(6), &json!(2 * EACH), "2026-11")
     );
-    let mut claims = verified(register, text(&manifest, "signed"));
+    let mut claims = verified(register, text(&manifest, "signed"), "stipend-manifest+jwt");
     for name in ["iss", "iat"] {
         claims.as_object_mut().unwrap().remove(name);
     }

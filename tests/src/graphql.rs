@@ -14,6 +14,7 @@ const ENUMS: &[&str] = &[
     "kind",
     "route",
     "form",
+    "format",
     "mode",
     "content",
     "condition",
@@ -69,6 +70,13 @@ const ENUMS: &[&str] = &[
     "obstacle",
     "frozen_because",
     "frozenBecause",
+    "severity",
+    "how",
+    "what",
+    "guidance_kind",
+    "guidanceKind",
+    "verification_method",
+    "verificationMethod",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

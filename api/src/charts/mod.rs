@@ -3,7 +3,10 @@
 
 use askama::Template;
 use chrono::Datelike;
-use domain::{Day, Error, Wording, kernel::policy::Action};
+use domain::{
+    Day, Error, Wording,
+    kernel::{policy::Action, wording::number},
+};
 use openapi::kernel::catalogue::Language;
 
 use crate::{
@@ -120,7 +123,7 @@ impl Chart {
 
     /// What stands below the bars.
     fn note(&self, language: Language) -> String {
-        let cut = (self.bars.len() > ROWS_MAX).then(|| language.say(&Wording::ChartCut { max: ROWS_MAX as i64 }));
+        let cut = (self.bars.len() > ROWS_MAX).then(|| language.say(&Wording::ChartCut { max: number(ROWS_MAX) }));
         self.notes.iter().cloned().chain(cut).collect::<Vec<_>>().join(" ")
     }
 }
@@ -177,7 +180,7 @@ impl<'a> Picture<'a> {
         Self {
             language: language.tag(),
             width: Self::WIDTH,
-            height: head + Self::FOOT + Self::ROW * (rows.len().max(1) as u64),
+            height: head + Self::FOOT + Self::ROW * u64::try_from(rows.len().max(1)).unwrap_or(1),
             title: &chart.title,
             subtitle: &chart.subtitle,
             description: bars.iter().map(described).collect::<Vec<_>>().join("；"),

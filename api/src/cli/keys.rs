@@ -15,6 +15,7 @@ use crate::app::{
         clients::BindSecrets,
         sealing::{CountStaleSeals, FindStaleSeals, SealAgain},
     },
+    consumers::exports::EndExports,
     money::stipend_runs::{FindRunsWithoutSeal, SealRun},
 };
 
@@ -35,6 +36,7 @@ pub fn run(app: &App, KeysCommand::Rotate: KeysCommand, suite: Suite) -> Result<
     let vault = &app.keys().vault;
     vault.add_key(suite)?;
     settle();
+    app.run_now(&operator(), &EndExports)?;
     let (sealed, unopened) = seal_all_again(app)?;
     if !unopened.is_empty() {
         return Err(unfinished(sealed, &unopened));

@@ -81,8 +81,8 @@ pub fn serve(app: App, config: &Config, listeners: Listeners) -> Result<ExitCode
     actix_web::rt::System::new().block_on(async move {
         tracing::info!(%address, "listening");
         let admin = admin.map(|listener| server::serve_admin(app.clone(), listener)).transpose()?;
-        let main = server::serve(app, config, listener, workers)?;
-        tokio::spawn(stop_when_told(main.handle()));
+        let main = server::serve(app.clone(), config, listener, workers)?;
+        tokio::spawn(stop_when_told(main.handle(), app));
         if let Some(admin) = admin {
             tokio::spawn(admin);
         }
@@ -93,7 +93,7 @@ pub fn serve(app: App, config: &Config, listeners: Listeners) -> Result<ExitCode
 }
 
 /// Waits for the first signal to stop; a second one is left to the system, which then ends the program.
-async fn stop_when_told(server: ServerHandle) {
+async fn stop_when_told(server: ServerHandle, app: App) {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => signal.recv().await,
@@ -112,5 +112,6 @@ async fn stop_when_told(server: ServerHandle) {
             }
         }
     }
+    app.streams().stop();
     server.stop(true).await;
 }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 
 use serde::{
     Serialize, Serializer,
-    ser::{Error as _, Impossible, SerializeStruct},
+    ser::{Error as _, Impossible, SerializeMap, SerializeStruct},
 };
 
 use super::columns::PERSON_NAME;
@@ -114,9 +114,7 @@ impl SerializeStruct for Fields<'_> {
         let Cells { texts, places, .. } = &mut *self.cells;
         for place in places.get(self.at).into_iter().flat_map(|(_, under)| under) {
             let Some(cell) = texts.get_mut(*place) else { continue };
-            if value.serialize(Cell(cell)).is_err() {
-                cell.push_str(&serde_json::to_string(value)?);
-            }
+            fill(cell, value)?;
         }
         self.at += 1;
         Ok(())
@@ -243,14 +241,50 @@ impl Serializer for Cell<'_> {
     }
 }
 
-impl Serializer for Fields<'_> {
+/// Takes a record apart that is an object of JSON.
+struct Members<'a> {
+    cells: &'a mut Cells,
+    name: String,
+}
+
+impl SerializeMap for Members<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
+        self.name.clear();
+        name.serialize(Cell(&mut self.name))
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let Cells { columns, texts, .. } = &mut *self.cells;
+        for (_, cell) in columns.iter().zip(texts).filter(|(column, _)| **column == self.name) {
+            fill(cell, value)?;
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Writes a value into its cell: what has parts, or a form of its own in JSON, as JSON.
+fn fill<T: Serialize + ?Sized>(cell: &mut String, value: &T) -> Result<(), Error> {
+    if value.serialize(Cell(cell)).is_err() {
+        cell.push_str(&serde_json::to_string(value)?);
+    }
+    Ok(())
+}
+
+impl<'a> Serializer for Fields<'a> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = Impossible<(), Error>;
     type SerializeTuple = Impossible<(), Error>;
     type SerializeTupleStruct = Impossible<(), Error>;
     type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeMap = Impossible<(), Error>;
+    type SerializeMap = Members<'a>;
     type SerializeStruct = Self;
     type SerializeStructVariant = Impossible<(), Error>;
 
@@ -278,7 +312,6 @@ impl Serializer for Fields<'_> {
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
-        serialize_map(Option<usize>) -> Self::SerializeMap;
         serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 
@@ -302,6 +335,10 @@ impl Serializer for Fields<'_> {
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
         Ok(self)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Members<'a>, Error> {
+        Ok(Members { cells: self.cells, name: String::new() })
     }
 }
 
@@ -382,6 +419,9 @@ mod tests {
             assert_eq!(cells.of(&record, None).unwrap(), ["0.1", "-3", "'=1+2", "", "[\"=a\",\"b\"]", "true", ""]);
         }
         assert!(cells.of(&"text", None).is_err());
+        // An object of JSON has the same cells.
+        let shown = cells.of(&record, None).unwrap().to_vec();
+        assert_eq!(cells.of(&serde_json::to_value(&record).unwrap(), None).unwrap(), shown);
         assert!(
             cells
                 .of(&Some(Collection::<i64> { items: vec![7], next: None, total: None, merged: Vec::new() }), None)

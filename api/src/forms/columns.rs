@@ -22,6 +22,12 @@ pub fn columns<T: PartialSchema>() -> Vec<String> {
     columns
 }
 
+/// Names of fields, those of the person first.
+pub fn with_person_first(mut names: Vec<String>) -> Vec<String> {
+    names.sort_by_key(|name| !PERSON.contains(&name.as_str()));
+    names
+}
+
 /// The fields of a record.
 ///
 /// # Errors

@@ -11,8 +11,8 @@ use utoipa::{PartialSchema, ToSchema};
 
 use cells::Cells;
 pub use cells::shown_in_csv;
-pub use columns::columns;
 use columns::{PERSON_NAME, values};
+pub use columns::{columns, with_person_first};
 use rows::PIECE_BYTES;
 pub use rows::{Rows, Start};
 

@@ -66,13 +66,14 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 14] = [
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
     ("employer", "organisation"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
+    ("parent", "supervision_plan"),
     ("payer", "organisation"),
     ("recurs", "supervision_finding"),
     ("renews", "appointment"),

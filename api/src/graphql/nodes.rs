@@ -48,6 +48,7 @@ pub static NODES: [NodeKind; 28] = [
     kind("StipendStandard", "read_stipend_standard"),
     kind("StipendRun", "read_stipend_run"),
     kind("Payee", "read_payee"),
+    kind("SupervisionPlan", "read_supervision_plan"),
     kind("Assessment", "read_assessment"),
     kind("SupervisionFinding", "read_finding"),
     kind("IndicatorSystem", "read_indicator_system"),

@@ -13,7 +13,9 @@ use crate::{
     forms::Form,
     graph::{EXPANDED_MAX, expandable},
     office::{forms, is_office},
-    operation::{Gives, JSON, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters},
+    operation::{
+        EVENT_STREAM, Gives, JSON, Key, KeyKind, Moments, Operation, Precondition, Shape, page_parameters, parameters,
+    },
 };
 
 /// The description of an operation.
@@ -147,6 +149,7 @@ fn answers(gives: Gives) -> Vec<(&'static str, Response)> {
             vec![("200", json(said, shape).build()), ("304", known.build())]
         }
         Gives::Created(said, shape) => vec![("201", json(said, shape).build())],
+        Gives::Accepted(said, shape) => vec![("202", json(said, shape).build())],
         Gives::Reported(said, again, shape) => {
             vec![("201", json(said, shape).build()), ("200", json(again, shape).build())]
         }
@@ -163,6 +166,7 @@ fn answers(gives: Gives) -> Vec<(&'static str, Response)> {
             });
             vec![("200", answer.build())]
         }
+        Gives::Streamed(said, shape) => vec![("200", json(said, shape).content(EVENT_STREAM, file()).build())],
         Gives::Drawn(said, shape, drawing) => vec![("200", json(said, shape).content(drawing.media, file()).build())],
         Gives::File(said, media) => {
             vec![("200", ResponseBuilder::new().description(said).content(media, file()).build())]

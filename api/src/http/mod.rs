@@ -6,6 +6,7 @@ mod body;
 pub mod cors;
 mod description;
 mod failure;
+mod following;
 mod repeat;
 pub mod request;
 mod table;
@@ -14,6 +15,7 @@ mod trace;
 pub use address::client_address;
 pub use body::{BODY_BYTES_MAX, Body, in_time, json_digest};
 pub use failure::{Failure, tell_standing};
+pub use following::{Following, Piece};
 pub use repeat::{IDEMPOTENCY_KEY, repeat};
 pub use table::{Table, other_method, read_only};
 

@@ -135,6 +135,8 @@ pub enum Gives {
     Record(&'static str, Shape),
     /// A record that was made: 201, with its address and tag.
     Created(&'static str, Shape),
+    /// A record of work that was taken on and is done later: 202, with its address and tag.
+    Accepted(&'static str, Shape),
     /// A record that another system reported: as [`Gives::Created`], or 200 with the second sentence when it was there already.
     Reported(&'static str, &'static str, Shape),
     /// A record as it now is, with its tag.
@@ -149,12 +151,16 @@ pub enum Gives {
     List(&'static str, Shape, Shape, &'static Download),
     /// What is no record of its own, or another picture of it.
     Drawn(&'static str, Shape, &'static Drawing),
+    /// A piece of a feed (`items`, each with its `position`, and `next`), or all that comes, as server-sent events.
+    Streamed(&'static str, Shape),
     /// A file of this media type.
     File(&'static str, &'static str),
 }
 
 /// The media type of most answers.
 pub const JSON: &str = "application/json";
+/// The media type of server-sent events.
+pub const EVENT_STREAM: &str = "text/event-stream";
 
 /// What is answered in the place of JSON, where it is asked for.
 pub struct Drawing {
@@ -176,6 +182,11 @@ impl Gives {
     /// A record that was made.
     pub const fn created<T: ToSchema>(said: &'static str) -> Self {
         Self::Created(said, Shape::of::<T>())
+    }
+
+    /// A record of work that is done later.
+    pub const fn accepted<T: ToSchema>(said: &'static str) -> Self {
+        Self::Accepted(said, Shape::of::<T>())
     }
 
     /// A record that another system reported.
@@ -213,17 +224,24 @@ impl Gives {
         Self::Drawn(said, Shape::of::<T>(), drawing)
     }
 
+    /// A piece of a feed, or all that comes.
+    pub const fn streamed<T: ToSchema>(said: &'static str) -> Self {
+        Self::Streamed(said, Shape::of::<T>())
+    }
+
     /// The shape of the answer; none of a file.
     pub const fn shape(self) -> Option<Shape> {
         match self {
             Self::Record(_, shape)
             | Self::Created(_, shape)
+            | Self::Accepted(_, shape)
             | Self::Reported(_, _, shape)
             | Self::Written(_, shape)
             | Self::Done(_, shape)
             | Self::Document(_, shape)
             | Self::Page(_, _, shape)
             | Self::List(_, _, shape, _)
+            | Self::Streamed(_, shape)
             | Self::Drawn(_, shape, _) => Some(shape),
             Self::File(..) => None,
         }
@@ -250,6 +268,7 @@ impl Gives {
         let mut forms = match self {
             Self::File(_, media) => vec![media],
             Self::Drawn(_, _, drawing) => vec![JSON, drawing.media],
+            Self::Streamed(..) => vec![JSON, EVENT_STREAM],
             Self::List(_, _, _, download) => {
                 [JSON].into_iter().chain(download.forms.iter().map(|form| form.media_type())).collect()
             }

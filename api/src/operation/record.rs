@@ -7,6 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
+    consumers::export::Export,
     evaluation::indicator_system::IndicatorSystem,
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
@@ -24,7 +25,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::finding::SupervisionFinding,
+    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -55,6 +56,7 @@ records! {
     Complaint: id,
     Dismissal: id,
     DutyRecord: id,
+    Export: id,
     Grade: id,
     Import: id,
     IndicatorSystem: id,
@@ -72,6 +74,7 @@ records! {
     StipendRun: id,
     StipendStandard: id,
     SupervisionFinding: id,
+    SupervisionPlan: id,
     Team: id,
     Training: id,
     Vacancy: id,

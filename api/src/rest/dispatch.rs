@@ -10,14 +10,14 @@ use openapi::kernel::page::MergedValue;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{answer, etag, extract, format};
+use super::{answer, etag, events, extract, format};
 use crate::{
     app::{App, Caller, kernel::context::tries_key},
     forms::Form,
     graph::Expansion,
     http::{Failure, tell_standing},
     office::{self, OfficeFile},
-    operation::{Answer, Asking, Boxed, Gives, Media, Method, Operation},
+    operation::{Answer, Asking, Boxed, EVENT_STREAM, Gives, Media, Method, Operation},
 };
 
 /// The routes of an operation: `HEAD` beside `GET`.
@@ -45,6 +45,9 @@ async fn dispatch(
     };
     let mut asked = extract::asked(operation, &request, caller, body, form)?;
     let app = request.app_data::<Data<App>>().ok_or_else(|| Error::internal("no application"))?;
+    if form == EVENT_STREAM {
+        return events::events(app, &request, operation, asked).await;
+    }
     let file = Form::of_media_type(form).filter(|_| office::is_office(operation));
     let download = operation.gives.download().zip(file).filter(|(download, form)| download.forms.contains(form));
     if let Some(download) = download {
@@ -69,7 +72,7 @@ async fn dispatch(
         Rendered::of(answer, fields.as_deref(), is_counted)?
     };
     let mut answer = rendered.answer(operation, &request, asked.caller.dry_run)?;
-    if office::is_office(operation) || matches!(operation.gives, Gives::Drawn(..)) {
+    if office::is_office(operation) || matches!(operation.gives, Gives::Drawn(..) | Gives::Streamed(..)) {
         answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     }
     if let Some(limit) = operation.takes.limit {
@@ -145,8 +148,14 @@ impl Rendered {
     }
 
     fn answer(self, operation: &Operation, request: &HttpRequest, is_trial: bool) -> Result<HttpResponse, Failure> {
-        let is_made = matches!(operation.gives, Gives::Created(..) | Gives::Reported(..)) && self.is_new;
+        let status = match operation.gives {
+            Gives::Created(..) | Gives::Reported(..) if self.is_new => StatusCode::CREATED,
+            Gives::Accepted(..) => StatusCode::ACCEPTED,
+            _ => StatusCode::OK,
+        };
+        let is_made = status != StatusCode::OK;
         let mut answer = if is_made { self.made(operation.route.path, is_trial) } else { HttpResponse::Ok() };
+        answer.status(status);
         let Self { body, tag, next, media, .. } = self;
         if let Some(next) = next {
             answer.insert_header((header::LINK, next_link(request, &next)));

@@ -4,6 +4,8 @@ mod answer;
 pub mod consoles;
 mod dispatch;
 mod etag;
+mod events;
+mod exports;
 mod extract;
 mod format;
 mod imports;
@@ -26,6 +28,7 @@ use crate::{
 pub fn operations(routes: &mut Table) {
     token::operations(routes);
     imports::operations(routes);
+    exports::operations(routes);
     table::all().for_each(|operation| routes.declare(operation, dispatch::routes(operation)));
 }
 

@@ -24,6 +24,7 @@ use openapi::kernel::body::BodySchema;
 use crate::{
     app::{
         UseCase,
+        consumers::exports::ReadExportFile,
         file::imports::LoadRoster,
         kernel::own,
         qualification::certificates::{CheckCertificate, ReadStatusList},
@@ -60,10 +61,12 @@ static OPERATIONS: &[&[Operation]] = &[
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
+    consumers::exports::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,
     money::stipend_transfers::OPERATIONS,
+    supervision::plans::OPERATIONS,
     service::teams::OPERATIONS,
     qualification::trainings::OPERATIONS,
     vacancies::OPERATIONS,
@@ -71,8 +74,9 @@ static OPERATIONS: &[&[Operation]] = &[
     service::zones::OPERATIONS,
 ];
 
-/// What REST answers by a handler of its own: a form of several parts, and a file for everybody.
-const HANDLED: [Action; 3] = [LoadRoster::ACTION, ReadStatusList::ACTION, CheckCertificate::ACTION];
+/// What REST answers by a handler of its own: a form of several parts, files in pieces, and a file for everybody.
+const HANDLED: [Action; 4] =
+    [LoadRoster::ACTION, ReadExportFile::ACTION, ReadStatusList::ACTION, CheckCertificate::ACTION];
 
 /// Every operation, in the order of the subjects.
 pub fn all() -> impl Iterator<Item = &'static Operation> {

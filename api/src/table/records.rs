@@ -1,4 +1,5 @@
-//! The records that consumers follow: those that an operation reads by their id, with an area and a version.
+//! The records that consumers follow: those that an operation reads by their id, with an area and a version. And the lists that
+//! they compare and export.
 
 use domain::{
     Error,
@@ -9,8 +10,12 @@ use uuid::Uuid;
 
 use super::all;
 use crate::{
-    app::{Ctx, consumers::records::Followed},
-    operation::{Gives, Key, Method, Moments, Operation, PageAsked, Request},
+    app::{
+        Ctx,
+        consumers::records::{self, Followed, Listed, Page},
+    },
+    forms::with_person_first,
+    operation::{Gives, Key, Method, Moments, Operation, PageAsked, Paged, Request},
 };
 
 /// Every resource whose records are followed.
@@ -28,7 +33,6 @@ fn followed_by(operation: &'static Operation) -> Option<Followed> {
     if path.contains('/') || !is_record || !has_fields || !(has_past || is_person) {
         return None;
     }
-    let listed = all().find(|one| one.takes.page && one.route.path.strip_prefix("/v1/") == Some(path))?;
     Some(Followed {
         resource: path.replace('-', "_"),
         action: operation.action,
@@ -37,15 +41,34 @@ fn followed_by(operation: &'static Operation) -> Option<Followed> {
             let mut request = Request { key: Some(id.to_string()), moment, ..Request::default() };
             (operation.work)(&mut request)?.run(ctx)?.body.value()
         }),
-        listed_by: listed.action,
-        filters: listed.takes.filter.map(|of| of.parameters.iter().map(|one| one.name).collect()).unwrap_or_default(),
-        list: Box::new(move |ctx, filter, after| {
-            let page = PageAsked { limit: PAGE_SIZE_MAX, after, ..PageAsked::default() };
-            let answer = (listed.work)(&mut Request { filter, page, ..Request::default() })?.run(ctx)?;
+    })
+}
+
+/// Every list of records with ids.
+pub fn listed() -> Vec<Listed> {
+    all().filter_map(listed_by).collect()
+}
+
+fn listed_by(operation: &'static Operation) -> Option<Listed> {
+    let path = operation.route.path.strip_prefix("/v1/")?;
+    let columns = with_person_first(operation.gives.fields());
+    if path.contains('/') || !operation.takes.page || !columns.iter().any(|name| name == "id") {
+        return None;
+    }
+    let parameters = operation.takes.filter.map(|of| of.parameters).unwrap_or_default();
+    Some(Listed {
+        resource: path.replace('-', "_"),
+        action: operation.action,
+        filters: parameters.iter().map(|one| one.name).collect(),
+        columns,
+        page: Box::new(move |ctx, records::PageAsked { filter, after, count }| {
+            let page = PageAsked { limit: PAGE_SIZE_MAX, after, count, ..PageAsked::default() };
+            let answer = (operation.work)(&mut Request { filter, page, ..Request::default() })?.run(ctx)?;
             let Value::Array(records) = answer.body.value()? else {
                 return Err(Error::internal("a page of no records"));
             };
-            Ok((records, answer.page.and_then(|page| page.next)))
+            let Paged { next, total, .. } = answer.page.unwrap_or_default();
+            Ok(Page { records, next, total })
         }),
     })
 }

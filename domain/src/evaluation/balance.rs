@@ -131,6 +131,7 @@ fn scaled(value: u128, factor: u128, divisor: u128) -> Result<u128, Error> {
 }
 
 #[cfg(test)]
+#[expect(clippy::as_conversions, reason = "floating numbers are only what exact ones are compared with")]
 mod tests {
     use super::*;
 

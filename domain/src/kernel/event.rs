@@ -70,6 +70,8 @@ words! {
         Dismissal = "dismissal",
         /// A place that is to be filled.
         Vacancy = "vacancy",
+        /// A supervision plan.
+        SupervisionPlan = "supervision_plan",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// By what units are measured.
@@ -78,6 +80,8 @@ words! {
         Erasure = "erasure",
         /// An uploaded roster.
         Import = "import",
+        /// Lists that are written to files for a client.
+        Export = "export",
     }
 }
 

@@ -130,6 +130,8 @@ ids! {
     IndicatorSystemId,
     /// An uploaded roster.
     ImportId,
+    /// Lists that are written to files for a client.
+    ExportId,
 }
 
 #[cfg(test)]

@@ -151,6 +151,17 @@ wordings! {
     NotACommittee = "not_a_committee";
     NotAMemberUnit = "not_a_member_unit";
     OneObjectNeeded = "one_object_needed";
+    NotAPeriod = "not_a_period";
+    PeriodOrDaysNeeded = "period_or_days_needed";
+    OneSchoolNeeded = "one_school_needed";
+    PartOfItself = "part_of_itself";
+    BeforeItsFirstDay = "before_its_first_day";
+    ItemsAndScopeNeeded = "items_and_scope_needed";
+    CommonAndOwnNeeded = "common_and_own_needed";
+    MonthlyThemeExists = "monthly_theme_exists";
+    SchoolPlanExists = "school_plan_exists";
+    NotInspected { names: String } = "not_inspected";
+    FindingsOpen { count: i64 } = "findings_open";
     DueBeforeItsEvent = "due_before_its_event";
     DueNoLater = "due_no_later";
     DueOfARelapse = "due_of_a_relapse";

@@ -3,3 +3,5 @@
 pub mod finding;
 pub mod matter;
 pub mod object;
+pub mod plan;
+pub mod rates;

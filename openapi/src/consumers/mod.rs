@@ -3,3 +3,4 @@
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod export;

@@ -1,6 +1,6 @@
 //! Request bodies: checked against the very schema that is published, with every fault at once.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use crate::kernel::strict_json;
 use domain::{
@@ -18,6 +18,16 @@ use utoipa::{
     },
 };
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+/// Notes which of many records of another system have a reference that one before them has.
+pub fn check_references<'a>(references: impl Iterator<Item = Option<&'a str>>, faults: &mut Faults) {
+    let mut seen = HashSet::new();
+    for (at, reference) in references.enumerate() {
+        if reference.is_some_and(|reference| !seen.insert(reference.trim())) {
+            faults.add(format!("/items/{at}/external_reference"), FaultCode::Duplicate, Wording::NamedTwice);
+        }
+    }
+}
 
 /// Parses a JSON body, and gives with it what is wrong with its shape. Faulty fields are left out, and a value of
 /// the right shape stands in for those that are needed, so that the content of the others can be checked too and a

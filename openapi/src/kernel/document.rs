@@ -119,13 +119,14 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 33] = [
+const TAGS: [(&str, &str); 34] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
     ("calendars", "Working days and holidays of a year."),
     ("certifications", "The qualification of inspectors, from application to certificate."),
     ("changes", "What changes, for systems that follow the register."),
+    ("exports", "Lists that are written to files, all of them as of one instant."),
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),
@@ -278,7 +279,7 @@ fn combined(codes: &[&str]) -> Value {
 }
 
 /// Writes that are an event of a lifecycle by a path of their own.
-const TRANSITIONS_OF_THEIR_OWN: [&str; 2] = ["create_payment_results", "file_dismissal_remedy"];
+const TRANSITIONS_OF_THEIR_OWN: [&str; 3] = ["cancel_export", "create_payment_results", "file_dismissal_remedy"];
 
 /// Operations by which something could be guessed: tries are counted.
 const COUNTED: [&str; 8] = [

@@ -54,6 +54,7 @@ pub fn request(operation: &str) -> Option<Value> {
             ]
         }),
         "verify_certification" => json!({ "number": "340800-2026-7KQ2M9XA", "name": "欧阳试验" }),
+        "create_export" => json!({ "resources": ["public_posts"], "format": "ndjson" }),
         "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
         "put_areas" => json!({
             "version": "2026", "document_number": "民政部2026年公告",
@@ -229,6 +230,10 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
             "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"
         }),
+        "create_findings" => json!({ "items": [{
+            "school_id": nil, "kind": "strength", "matter": "ethos", "statement": "课后服务形式多样"
+        }] }),
+        "transition_findings" => json!({ "ids": [nil], "transition": { "event": "notify", "due_on": "2026-12-18" } }),
         "transition_finding" => json!({
             "event": "notify", "due_on": "2026-12-18", "document_number": "教督〔2026〕31号"
         }),
@@ -271,6 +276,12 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_supervision_plan" => json!({
+            "kind": "monthly_theme", "title": "校园安全月", "period": "2026-11", "theme": "campus_safety",
+            "approach": "process", "school_types": ["211"],
+            "items": [{ "code": "1", "title": "校门值守", "matter": "safety", "origin": "common", "standard": "上学放学时段有人值守" }]
+        }),
+        "transition_supervision_plan" => json!({ "event": "submit" }),
         "create_team" => json!({
             "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
         }),

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    kernel::{catalogue::Language, value::Patch},
+    kernel::{body::check_references, catalogue::Language, value::Patch},
     service::appointment::RuleWarning,
 };
 
@@ -247,14 +247,7 @@ impl CreateDutyRecords {
         if self.items.is_empty() {
             faults.add("/items", FaultCode::Length, Wording::AtLeast { min: 1 });
         }
-        let references: Vec<Option<&str>> =
-            self.items.iter().map(|one| one.external_reference.as_deref().map(str::trim)).collect();
-        for (at, reference) in references.iter().enumerate() {
-            if reference.is_some() && references.iter().take(at).any(|other| other == reference) {
-                let pointer = format!("/items/{at}/external_reference");
-                faults.add(pointer, FaultCode::Duplicate, Wording::NamedTwice);
-            }
-        }
+        check_references(self.items.iter().map(|one| one.external_reference.as_deref()), faults);
     }
 }
 

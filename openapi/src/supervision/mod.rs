@@ -1,3 +1,5 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
 pub mod finding;
+pub mod finding_statistics;
+pub mod plan;

@@ -1306,3 +1306,70 @@ diesel::table! {
         updated_at -> SqlInstant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    export_pieces (export_id, file, first_byte) {
+        export_id -> SqlUuid,
+        file -> BigInt,
+        first_byte -> BigInt,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    exports (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        asked -> SqlJson,
+        format -> Text,
+        status -> Text,
+        attempt -> BigInt,
+        row_count -> BigInt,
+        total_count -> Nullable<BigInt>,
+        xact -> Nullable<BigInt>,
+        seq -> Nullable<BigInt>,
+        files -> SqlJson,
+        failure -> Nullable<Text>,
+        taken_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        expires_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    supervision_plans (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        period -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Date,
+        theme -> Nullable<Text>,
+        approach -> Nullable<Text>,
+        parent_id -> Nullable<SqlUuid>,
+        lead_unit_id -> Nullable<SqlUuid>,
+        unit_ids -> SqlJson,
+        items -> SqlJson,
+        school_ids -> SqlJson,
+        zone_ids -> SqlJson,
+        school_types -> SqlJson,
+        organisation_ids -> SqlJson,
+        excused -> SqlJson,
+        outcome -> Nullable<SqlJson>,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}

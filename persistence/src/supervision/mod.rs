@@ -1,3 +1,5 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
+pub mod finding_statistics;
 pub mod findings;
+pub mod plans;

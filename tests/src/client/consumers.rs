@@ -1,5 +1,7 @@
 //! What a consumer of the register does.
 
+use api::app::{Caller, consumers::exports::keep_all};
+use domain::{Actor, Role};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, encoded};
@@ -8,7 +10,14 @@ use crate::{Database, Register};
 /// How often it is asked whether everything can be told.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
 
+/// How long an export is waited for.
+const EXPORT_WAIT_MAX: std::time::Duration = std::time::Duration::from_secs(60);
+
 const CHANGES: &str = "items { position kind resource id version at fields days { from to } into record } next more";
+
+const EXPORT: &str = "id version clientId resources format status progress { rows total } takenAt position \
+    files { path rows bytes sha256 } manifest { exportId takenAt position files { path rows bytes sha256 } issuedAt signed } \
+    failure expiresAt createdAt updatedAt";
 
 const AUDIT_EVENT: &str = "id number event recordKind record from to actor actorId role reason documentNumber onBehalfOf \
     occurredOn at before after previousHash hash";
@@ -32,6 +41,46 @@ impl Client {
     /// Checks the chain of events.
     pub fn verifies_audit(&self) -> Outcome {
         self.asks(("/v1/audit-events/verification", "auditVerification"), "", "checked head brokenAt")
+    }
+
+    /// Asks for an export.
+    pub fn exports(&self, body: &Value) -> Outcome {
+        self.creates("/v1/exports", "CreateExport", body, EXPORT)
+    }
+
+    /// Reads an export.
+    pub fn reads_export(&self, id: &str) -> Outcome {
+        self.read("/v1/exports", "export", id, EXPORT)
+    }
+
+    /// Cancels an export.
+    pub fn cancels_export(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.rest("POST", &format!("/v1/exports/{id}/cancel"), &[], None)),
+            Surface::Graphql => self.graphql_outcome(
+                &format!("mutation($id: ID!) {{ cancelExport(id: $id) {{ {EXPORT} }} }}"),
+                &json!({ "id": id }),
+            ),
+        }
+    }
+
+    /// An export that is over: done, unless something went wrong.
+    pub fn has_exported(&self, body: &Value) -> Value {
+        let id = self.exports(body).expect("an export")["id"].as_str().expect("an id").to_owned();
+        self.awaits_export(&id)
+    }
+
+    /// An export, once it neither waits nor is made.
+    pub fn awaits_export(&self, id: &str) -> Value {
+        let end = std::time::Instant::now() + EXPORT_WAIT_MAX;
+        loop {
+            let export = self.reads_export(id).expect("the export");
+            if !["queued", "running"].contains(&export["status"].as_str().expect("a status")) {
+                return export;
+            }
+            assert!(std::time::Instant::now() < end, "{export}");
+            std::thread::sleep(PAUSE);
+        }
     }
 
     fn asks(&self, (path, field): (&str, &str), question: &str, fields: &str) -> Outcome {
@@ -71,6 +120,13 @@ impl Client {
 }
 
 impl Register {
+    /// Ends exports whose time is over.
+    pub fn keeps_exports(&self) {
+        let system = Caller::new(Actor::own(Role::System));
+        let kept = actix_web::rt::System::new().block_on(keep_all(&self.app, &system));
+        kept.expect("a job that runs");
+    }
+
     /// Waits until all that was written can be told: on PostgreSQL no transaction that began before runs any more, also not
     /// one of another test in the same cluster.
     pub fn settles(&self) {

@@ -7,6 +7,7 @@ mod misconduct;
 mod money;
 mod people;
 mod performance;
+mod plans;
 mod pools;
 mod qualification;
 mod service;
@@ -252,7 +253,11 @@ fn arguments(filter: &str) -> String {
         "semester",
         "year",
         "short",
+        "due_on_from",
         "due_on_to",
+        "found_on_from",
+        "found_on_to",
+        "overdue",
         "verified",
         "unpaid",
         "unreported",
@@ -263,8 +268,8 @@ fn arguments(filter: &str) -> String {
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track" | "origin" | "payment" | "component" => value.to_uppercase(),
-            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" => {
+            | "track" | "origin" | "payment" | "component" | "severity" => value.to_uppercase(),
+            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" | "overdue" => {
                 value.to_owned()
             }
             _ => json!(value).to_string(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     changes::{FOLLOWERS, position},
-    records::{Followed, followed},
+    records::{Listed, PageAsked, followed, list_of},
 };
 use crate::app::{Ctx, UseCase, kernel::list::Query};
 
@@ -38,23 +38,23 @@ impl UseCase for ListDigests {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Digests, Error> {
         self.0.check()?;
-        let (followed, by) = asked(&self.0)?;
-        followed.listed_by.reach(ctx.actor)?;
+        let (list, by) = asked(&self.0)?;
+        list.action.reach(ctx.actor)?;
         let moments = ["as_of", "known_at"].map(|name| self.0.value(name).map(|value| (name, value.to_owned())));
         let filter: Vec<_> = moments.into_iter().flatten().collect();
-        if let Some((name, _)) = filter.iter().find(|(name, _)| !followed.filters.contains(name)) {
+        if let Some((name, _)) = filter.iter().find(|(name, _)| !list.filters.contains(name)) {
             return Err(Error::invalid(Fault::new(format!("/{name}"), FaultCode::Unknown, Wording::ParameterUnknown)));
         }
         let last = changes::head(ctx.db)?.last;
         let mut buckets: BTreeMap<String, digest::Digest> = BTreeMap::new();
         let mut after = None;
         loop {
-            let (records, next) = (followed.list)(ctx, filter.clone(), after)?;
-            for record in &records {
+            let page = (list.page)(ctx, PageAsked { filter: filter.clone(), after, count: false })?;
+            for record in &page.records {
                 let (id, version) = (said(record, "id"), record.get("version").and_then(Value::as_i64));
                 buckets.entry(by.bucket(record)).or_default().add(id, version.unwrap_or_default(), record);
             }
-            after = next;
+            after = page.next;
             if after.is_none() {
                 break;
             }
@@ -65,10 +65,11 @@ impl UseCase for ListDigests {
 }
 
 /// What is asked for: the list, and by what its records are grouped.
-fn asked(query: &Query<DigestsQuery>) -> Result<(&'static Followed, By), Error> {
+fn asked(query: &Query<DigestsQuery>) -> Result<(&'static Listed, By), Error> {
     let mut faults = Faults::new();
     let DigestsQuery { resource, by, .. } = query.read(&mut faults);
-    let found = resource.as_deref().and_then(|word| followed().iter().find(|one| one.resource == word));
+    let followed = resource.as_deref().filter(|word| followed().iter().any(|one| one.resource == **word));
+    let found = followed.and_then(list_of);
     if found.is_none() {
         let code = if resource.is_none() { FaultCode::Required } else { FaultCode::Code };
         faults.add("/resource", code, Wording::NotAParameterValue);

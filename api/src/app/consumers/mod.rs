@@ -3,4 +3,5 @@
 pub mod audit;
 pub mod changes;
 pub mod digests;
+pub mod exports;
 pub mod records;

@@ -1,4 +1,4 @@
-//! The records that consumers follow, and how each is read.
+//! The records that consumers follow, the lists that they compare and export, and how each is read.
 //!
 //! They are those of the table of operations, which knows the use cases and cannot be known by them: it hands them in.
 
@@ -16,11 +16,29 @@ use crate::app::Ctx;
 /// Reads a record as a caller sees it, whoever the caller is.
 pub type Read = Box<dyn Fn(&mut Ctx<'_>, Uuid, Moment) -> Result<Value, Error> + Send + Sync>;
 
-/// A page of a list as a caller sees it, with the cursor of the next one: by a filter, behind a cursor.
-pub type List =
-    Box<dyn Fn(&mut Ctx<'_>, Vec<(&'static str, String)>, Option<String>) -> Result<Page, Error> + Send + Sync>;
-/// The records of a page, and the cursor of the next one.
-pub type Page = (Vec<Value>, Option<String>);
+/// Reads a page of a list as a caller sees it.
+pub type ReadPage = Box<dyn Fn(&mut Ctx<'_>, PageAsked) -> Result<Page, Error> + Send + Sync>;
+
+/// A page of a list that is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct PageAsked {
+    /// The parameters of the list, each with its name.
+    pub filter: Vec<(&'static str, String)>,
+    /// The cursor of the record before the page.
+    pub after: Option<String>,
+    /// True if the list is to be counted.
+    pub count: bool,
+}
+
+/// A page of a list.
+pub struct Page {
+    /// The records.
+    pub records: Vec<Value>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// How many records the list has, if they were counted.
+    pub total: Option<i64>,
+}
 
 /// A resource whose records are followed.
 pub struct Followed {
@@ -32,22 +50,37 @@ pub struct Followed {
     pub has_past: bool,
     /// Reads a record.
     pub read: Read,
+}
+
+/// A list of records with ids.
+pub struct Listed {
+    /// The resource: the name of its path.
+    pub resource: String,
     /// Listing the records, for the policy.
-    pub listed_by: Action,
+    pub action: Action,
     /// The parameters of the list.
     pub filters: Vec<&'static str>,
-    /// Reads a page of the list.
-    pub list: List,
+    /// The fields of a record, in the order of the columns of a table.
+    pub columns: Vec<String>,
+    /// Reads a page of it.
+    pub page: ReadPage,
 }
 
 static FOLLOWED: OnceLock<Vec<Followed>> = OnceLock::new();
+static LISTED: OnceLock<Vec<Listed>> = OnceLock::new();
 
-/// Hands in the resources whose records are followed; they are the same for every register of the program.
-pub fn declare(all: fn() -> Vec<Followed>) {
-    FOLLOWED.get_or_init(all);
+/// Hands in the resources whose records are followed, and the lists; they are the same for every register of the program.
+pub fn declare(followed: fn() -> Vec<Followed>, listed: fn() -> Vec<Listed>) {
+    FOLLOWED.get_or_init(followed);
+    LISTED.get_or_init(listed);
 }
 
 /// The resources whose records are followed.
 pub fn followed() -> &'static [Followed] {
     FOLLOWED.get().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The list of a resource; none if it has none.
+pub fn list_of(resource: &str) -> Option<&'static Listed> {
+    LISTED.get()?.iter().find(|one| one.resource == resource)
 }

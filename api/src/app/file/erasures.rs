@@ -14,6 +14,7 @@ use domain::{
 };
 use openapi::file::erasure::{PersonErasure, RequestPersonErasure, TransitionPersonErasure};
 use persistence::{
+    consumers::exports,
     file::{erasing, erasures},
     kernel::idempotency,
     misconduct::{complaints, dismissals, sanctions},
@@ -230,6 +231,8 @@ fn erase(ctx: &mut Ctx<'_>, file: &File, plan: &Plan) -> Result<Person, Error> {
         erasing::decisions(ctx.db, &ids)?;
     }
     forget_answers(ctx, &ids)?;
+    // Files that were exported before would still speak of the person.
+    exports::end_all(ctx.db, now)?;
     // Last, because nothing is written about who was erased.
     let erased: Vec<Person> = file.records.iter().map(|person| person.erased(plan.keeps_name(), now)).collect();
     erasing::personal_data(ctx.db, ctx.vault, &erased)?;

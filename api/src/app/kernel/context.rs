@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::{
@@ -75,6 +78,7 @@ pub struct Ctx<'a> {
     limits: &'a Limits,
     found_elsewhere: &'a Mutex<Vec<PersonId>>,
     changed_clients: &'a Mutex<Vec<ClientId>>,
+    is_work_left: &'a AtomicBool,
     pub(in crate::app) action: Action,
     now: Instant,
     own_area: &'a Area,
@@ -97,6 +101,8 @@ pub(in crate::app) struct Parts<'a> {
     pub found_elsewhere: &'a Mutex<Vec<PersonId>>,
     /// The clients that the work changed: what the gate knows of them is over with it.
     pub changed_clients: &'a Mutex<Vec<ClientId>>,
+    /// True if the work leaves some for a job: the job is woken with it.
+    pub is_work_left: &'a AtomicBool,
 }
 
 /// What a fact says beyond who, when and on which basis.
@@ -117,7 +123,8 @@ impl<'a> Ctx<'a> {
         now: Instant,
         parts: Parts<'a>,
     ) -> Self {
-        let Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients } = parts;
+        let Parts { keys, ids, own_area, issuer, limits, quotas, place, .. } = parts;
+        let Parts { found_elsewhere, changed_clients, is_work_left, .. } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -133,6 +140,7 @@ impl<'a> Ctx<'a> {
             limits,
             found_elsewhere,
             changed_clients,
+            is_work_left,
             action,
             now,
             own_area,
@@ -325,6 +333,11 @@ impl<'a> Ctx<'a> {
     /// Notes that a client was changed, or its secret: once that is kept, its tokens are looked at anew.
     pub fn client_changed(&self, id: ClientId) {
         self.changed_clients.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+    }
+
+    /// Notes that work is left for a job: once that is kept, the job is woken.
+    pub fn leaves_work(&self) {
+        self.is_work_left.store(true, Ordering::Relaxed);
     }
 
     /// Who had a hand in a record.

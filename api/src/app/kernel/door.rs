@@ -1,7 +1,7 @@
 //! The one door: every piece of work passes it, with its caller, its lane and its transaction.
 
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
@@ -26,7 +26,7 @@ use persistence::{
     pools::objections,
 };
 use tokio::{
-    sync::{OwnedMutexGuard, oneshot},
+    sync::{Notify, OwnedMutexGuard, oneshot},
     time::timeout,
 };
 
@@ -39,6 +39,7 @@ use super::{
     quota::{Place, Quotas},
     refusals,
     repeat::{self, Running},
+    streams::Streams,
     waiting::Waits,
 };
 use crate::{
@@ -54,6 +55,9 @@ use crate::{
 /// Most lists that are pulled whole at once, by different clients: each holds a thread, a connection and a snapshot for as
 /// long as its client takes, and no other read waits for it.
 const PULLS_AT_ONCE: u32 = 2;
+
+/// Most exports that a server makes at once: each holds a connection and a snapshot, on a thread of its own.
+const EXPORTS_AT_ONCE: u32 = 1;
 
 /// How long a request waits for what the day brings; the jobs go on without it.
 const DAY_WAIT_MAX: Duration = Duration::from_secs(20);
@@ -85,6 +89,8 @@ struct Inner {
     ids: Mutex<Series>,
     running: Running,
     news: News,
+    work_left: Notify,
+    streams: Streams,
     metrics: Arc<Metrics>,
     body_time: Duration,
     read_time: Duration,
@@ -121,7 +127,7 @@ impl App {
     }
 
     fn with_keys(config: &Config, clock: Clock, keys: Keys) -> Result<Self, Error> {
-        let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE;
+        let readers = config.readers + config.bulk_readers + PULLS_AT_ONCE + EXPORTS_AT_ONCE;
         let database = Database::open(config.database.clone(), readers, config.writers);
         let writers = if config.database.is_sqlite() { 1 } else { config.writers };
         Ok(Self(Arc::new(Inner {
@@ -143,6 +149,8 @@ impl App {
             ids: Mutex::default(),
             running: Running::default(),
             news: News::default(),
+            work_left: Notify::new(),
+            streams: Streams::default(),
             metrics: Arc::new(Metrics::new()?),
             body_time: Duration::from_secs(config.client_seconds.into()),
             read_time: Duration::from_secs(config.read_seconds.into()),
@@ -252,7 +260,8 @@ impl App {
         begin_operation(action.as_str());
         let place = repeat_of(use_case, caller).map(|_| self.place(caller)).transpose()?;
         let (found_elsewhere, changed_clients) = (Mutex::default(), Mutex::default());
-        let parts = self.parts(place.as_ref(), &found_elsewhere, &changed_clients);
+        let is_work_left = AtomicBool::new(false);
+        let parts = self.parts(place.as_ref(), &found_elsewhere, &changed_clients, &is_work_left);
         let outcome = inner.database.run(mode, |db| {
             let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(db, caller, action, &reach, now(), parts);
@@ -284,6 +293,9 @@ impl App {
         }
         inner.metrics.sent(action, sent_by_operation());
         inner.news.spread_if(writes(use_case, caller));
+        if outcome.is_ok() && is_work_left.into_inner() {
+            inner.work_left.notify_one();
+        }
         for client in changed_clients.into_inner().unwrap_or_else(PoisonError::into_inner) {
             inner.gate.forget(client);
         }
@@ -298,15 +310,28 @@ impl App {
         }
     }
 
+    /// Waits until some piece of work left some for a job, here or for so long on another server.
+    pub async fn work_left(&self, most: Duration) {
+        // That nobody woke it is a reason to look, too.
+        let _ = timeout(most, self.0.work_left.notified()).await;
+    }
+
+    /// The streams that are open.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
     /// What is lent to each piece of work.
     fn parts<'a>(
         &'a self,
         place: Option<&'a Place<'a>>,
         found_elsewhere: &'a Mutex<Vec<PersonId>>,
         changed_clients: &'a Mutex<Vec<ClientId>>,
+        is_work_left: &'a AtomicBool,
     ) -> Parts<'a> {
         let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
-        Parts { keys, ids, own_area: area, issuer, limits, quotas, place, found_elsewhere, changed_clients }
+        let own_area = area;
+        Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients, is_work_left }
     }
 
     /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of

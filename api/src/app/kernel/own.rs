@@ -14,6 +14,10 @@ pub const FORGET_ANSWERS: Action = Action::write("forget_answers", roles![System
 pub const LINK_EVENTS: Action = Action::write("link_events", roles![System]);
 /// Forget changes that were told long enough: a job's own.
 pub const FORGET_CHANGES: Action = Action::write("forget_changes", roles![System]);
+/// Find an export that waits: a job's own.
+pub const FIND_EXPORTS: Action = Action::read("find_exports", roles![System]);
+/// Make exports and throw them away: a job's own.
+pub const MAKE_EXPORTS: Action = Action::write("make_exports", roles![System]);
 /// Write anew what an earlier release wrote of people: a job's own.
 pub const INDEX_PEOPLE: Action = Action::write("index_people", roles![System]);
 /// End what an earlier release left open of people who died: a job's own.
@@ -22,13 +26,15 @@ pub const FOLLOW_DEATHS: Action = Action::write("follow_deaths", roles![System])
 pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![System]);
 
 /// All of them.
-pub const ALL: [Action; 9] = [
+pub const ALL: [Action; 11] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
     FORGET_ANSWERS,
     LINK_EVENTS,
     FORGET_CHANGES,
+    FIND_EXPORTS,
+    MAKE_EXPORTS,
     INDEX_PEOPLE,
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,

@@ -19,7 +19,12 @@ use domain::{
         object::Object,
     },
 };
-use openapi::supervision::finding::{CreateFinding, SupervisionFinding, TransitionFinding};
+use openapi::{
+    service::appointment::check_many,
+    supervision::finding::{
+        CreateFinding, CreateFindings, SupervisionFinding, SupervisionFindings, TransitionFinding, TransitionFindings,
+    },
+};
 use persistence::{
     administration::calendars,
     service::{organisations, recusals, zones},
@@ -33,6 +38,7 @@ use crate::app::{
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::Listing,
+        many,
         reference::Reported,
         within_reach,
     },
@@ -72,23 +78,50 @@ impl UseCase for CreateFinding {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let mut faults = Faults::new();
-        let written = self.written(ctx.today(), &mut faults);
-        if let Some(known) = written.as_ref().map(|written| written_before(ctx, written)).transpose()?.flatten() {
-            faults.finish(Some(()))?;
-            ctx.nothing_changed();
-            return Ok(Reported { record: Light::of(ctx)?.view(known), is_new: false });
-        }
-        let area = objects::area_of(ctx, self.object(), &mut faults)?;
-        let written = written.map(|written| checked(ctx, written, &mut faults)).transpose()?;
-        let (area, written) = faults.finish(area.zip(written))?;
-        let recurs_id = recurrence(ctx, &written)?;
-        let (id, writer, now) = (FindingId(ctx.new_id()?), ctx.actor.key(), ctx.now());
-        let new = Finding { recurs_id, ..Finding::recorded(id, area, written, writer, now) };
-        findings::insert(ctx.db, &new)?;
-        state_created(ctx, &new, Basis { occurred_on: Some(new.facts.found_on), ..Basis::default() })?;
-        Ok(Reported { record: Light::of(ctx)?.answer(ctx, new), is_new: true })
+        let (record, is_new) = record(ctx, self)?;
+        let light = Light::of(ctx)?;
+        Ok(Reported { record: light.answer(ctx, record), is_new })
     }
+}
+
+impl UseCase for CreateFindings {
+    const ACTION: Action = Action::write("create_findings", roles![Registrar, Approver, Operator]);
+    type Output = SupervisionFindings;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<SupervisionFindings, Error> {
+        let mut faults = Faults::new();
+        self.check(&mut faults);
+        faults.finish(Some(()))?;
+        let all = many::for_each("/items", &self.items, |one| record(ctx, one))?;
+        answer_all(ctx, all.into_iter().map(|(one, _)| one))
+    }
+}
+
+/// Many findings as who writes them is answered.
+fn answer_all(ctx: &mut Ctx<'_>, all: impl IntoIterator<Item = Finding>) -> Result<SupervisionFindings, Error> {
+    let light = Light::of(ctx)?;
+    Ok(SupervisionFindings { items: all.into_iter().map(|one| light.answer(ctx, one)).collect() })
+}
+
+/// Records a finding, unless the client wrote it before under the same reference; and whether it is new.
+fn record(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), Error> {
+    let mut faults = Faults::new();
+    let written = asked.written(ctx.today(), &mut faults);
+    if let Some(known) = written.as_ref().map(|written| written_before(ctx, written)).transpose()?.flatten() {
+        faults.finish(Some(()))?;
+        ctx.nothing_changed();
+        return Ok((known, false));
+    }
+    let area = objects::area_of(ctx, asked.object(), &mut faults)?;
+    let written = written.map(|written| checked(ctx, written, &mut faults)).transpose()?;
+    let (area, written) = faults.finish(area.zip(written))?;
+    let recurs_id = recurrence(ctx, &written)?;
+    let (id, writer, now) = (FindingId(ctx.new_id()?), ctx.actor.key(), ctx.now());
+    let new = Finding { recurs_id, ..Finding::recorded(id, area, written, writer, now) };
+    findings::insert(ctx.db, &new)?;
+    state_created(ctx, &new, Basis { occurred_on: Some(new.facts.found_on), ..Basis::default() })?;
+    Ok((new, true))
 }
 
 /// The finding that this client wrote under the same reference: its first version said the same, or the reference is taken.
@@ -167,6 +200,18 @@ impl Listing for FindingFilter {
 pub type FireFindingEvent = FireEvent<Finding>;
 /// Read what happened to a finding and what may happen next.
 pub type ReadFindingTransitions = ReadTransitions<Finding>;
+
+impl UseCase for TransitionFindings {
+    const ACTION: Action = Action::write("transition_findings", roles![Registrar, Approver, Operator]);
+    type Output = SupervisionFindings;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<SupervisionFindings, Error> {
+        check_many("/ids", &self.ids)?;
+        let moved = many::fire_each::<Finding>(ctx, &self.ids, self.transition.clone())?;
+        answer_all(ctx, moved)
+    }
+}
 
 impl Stored for Finding {
     type Id = FindingId;

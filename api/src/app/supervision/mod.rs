@@ -2,4 +2,6 @@
 
 pub mod findings;
 pub mod objects;
+pub mod plans;
 mod sources;
+pub mod statistics;

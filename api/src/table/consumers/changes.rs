@@ -24,9 +24,10 @@ pub static OPERATIONS: &[Operation] = &[
         this caller sees. Go on from `next`, also when nothing came; a position skips nothing that is stored late. \
         Process the items in order, then store `next`: whoever stops between the two reads the same again. An item \
         names what to read; with `view=full` it holds the record, but for records whose reading is recorded. `wait` \
-        keeps a request open until something comes.",
+        keeps a request open until something comes. With `Accept: text/event-stream` the changes come as server-sent \
+        events, for an hour: `id` is the position, by which `Last-Event-ID` goes on.",
         takes: Takes::query::<ChangesQuery>(),
-        gives: Gives::done::<Changes>("A piece of the feed."),
+        gives: Gives::streamed::<Changes>("A piece of the feed."),
         work: |request| Ok(done(ListChanges(request.query::<ChangesQuery>()))),
     },
     Operation {

@@ -2,7 +2,13 @@
 
 use openapi::{
     kernel::transition::Transitions,
-    supervision::finding::{CreateFinding, SupervisionFinding, TransitionFinding},
+    supervision::{
+        finding::{
+            CreateFinding, CreateFindings, SupervisionFinding, SupervisionFindings, TransitionFinding,
+            TransitionFindings,
+        },
+        finding_statistics::{FindingStatistics, FindingStatisticsQuery},
+    },
 };
 use persistence::supervision::findings::FindingFilter;
 
@@ -10,9 +16,12 @@ use crate::{
     app::{
         UseCase,
         kernel::list::Listing,
-        supervision::findings::{FireFindingEvent, ReadFinding, ReadFindingTransitions},
+        supervision::{
+            findings::{FireFindingEvent, ReadFinding, ReadFindingTransitions},
+            statistics::ReadFindingStatistics,
+        },
     },
-    operation::{Gives, Operation, Takes, done, get, page, post, record, reported},
+    operation::{Gives, Operation, Takes, Weight, done, get, page, post, record, reported},
 };
 
 /// The operations.
@@ -41,6 +50,27 @@ pub static OPERATIONS: &[Operation] = &[
             "The finding that was there already, with ETag.",
         ),
         work: |request| Ok(reported(request.body::<CreateFinding>()?)),
+    },
+    Operation {
+        action: CreateFindings::ACTION,
+        route: post("/v1/findings/bulk"),
+        tag: "findings",
+        summary: "Record many findings",
+        description: "All or none: every fault of every finding is told with its place. What a reference names already \
+            is answered as it is.",
+        takes: Takes::NOTHING.body::<CreateFindings>(),
+        gives: Gives::done::<SupervisionFindings>("All of them, in the order of the request."),
+        work: |request| Ok(done(request.body::<CreateFindings>()?)),
+    },
+    Operation {
+        action: TransitionFindings::ACTION,
+        route: post("/v1/findings/transitions"),
+        tag: "findings",
+        summary: "Fire one event for many findings",
+        description: "All or none: every finding that is refused is told with its place and the rule.",
+        takes: Takes::NOTHING.body::<TransitionFindings>(),
+        gives: Gives::done::<SupervisionFindings>("All of them, in the order of the request."),
+        work: |request| Ok(done(request.body::<TransitionFindings>()?)),
     },
     Operation {
         action: ReadFinding::ACTION,
@@ -74,5 +104,17 @@ pub static OPERATIONS: &[Operation] = &[
         takes: Takes::ID.body::<TransitionFinding>(),
         gives: Gives::written::<SupervisionFinding>("The finding as it now is, with ETag."),
         work: |request| Ok(record(FireFindingEvent { id: request.id()?, transition: request.body()? })),
+    },
+    Operation {
+        action: ReadFindingStatistics::ACTION,
+        route: get("/v1/statistics/findings"),
+        tag: "statistics",
+        summary: "Read how problems are put right",
+        description: "Of problems that were notified, withdrawn ones apart: how many are closed, put right, reported in \
+            time, overdue and come again, of each matter, severity, status, school, zone or organisation. Who does not \
+            read the findings themselves is shown counts alone, and none of few.",
+        takes: Takes::query::<FindingStatisticsQuery>().weighing(Weight::Area),
+        gives: Gives::done::<FindingStatistics>("The figures."),
+        work: |request| Ok(done(ReadFindingStatistics(request.query()))),
     },
 ];

@@ -1,3 +1,4 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
 pub mod findings;
+pub mod plans;

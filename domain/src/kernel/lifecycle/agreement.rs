@@ -10,9 +10,7 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId,
-            IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, StipendRunId,
-            StipendStandardId, VacancyId,
+            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -24,7 +22,7 @@ use crate::{
     pools::pool,
     qualification::certification,
     service::{appointment, post},
-    supervision::{finding, object::Object},
+    supervision::{finding, object::Object, plan},
     vacancies::vacancy,
 };
 
@@ -171,6 +169,46 @@ fn posts_agree() {
         updated_at: now(),
     };
     check("post", &held, &(), |event| event);
+}
+
+#[test]
+fn supervision_plans_agree() {
+    let item = plan::Item {
+        code: "1".to_owned(),
+        title: "校门值守".to_owned(),
+        matter: None,
+        origin: plan::ItemOrigin::Common,
+        standard: None,
+        due_on: None,
+    };
+    for (kind, has_rival) in [(plan::PlanKind::Special, false), (plan::PlanKind::School, true)] {
+        let draft = plan::SupervisionPlan {
+            id: SupervisionPlanId(Uuid::nil()),
+            version: 1,
+            area: area(),
+            kind,
+            content: plan::Content {
+                title: "方案".to_owned(),
+                theme: None,
+                approach: None,
+                parent_id: None,
+                lead_unit_id: None,
+                unit_ids: Vec::new(),
+                items: vec![item.clone()],
+            },
+            days: plan::Days::of_period("2026-11").unwrap(),
+            scope: plan::Scope { school_ids: vec![SchoolId(Uuid::nil())], ..plan::Scope::default() },
+            excused: Vec::new(),
+            outcome: None,
+            status: plan::PlanStatus::Draft,
+            last_event_on: None,
+            created_at: now(),
+            updated_at: now(),
+        };
+        let known =
+            plan::Known { has_rival, not_inspected: vec!["甲".to_owned()], ..plan::Known::nothing(Rules::shipped()) };
+        check("supervision plan", &draft, &known, plan::Command::Plain);
+    }
 }
 
 #[test]

@@ -40,6 +40,9 @@ pub const fn corrects_grade(is_recorded_only: bool) -> &'static [Role] {
     if is_recorded_only { &[Role::Hr] } else { &[Role::Approver] }
 }
 
+/// The roles that see the exports of all clients, and nothing of what they hold.
+pub const SEES_ALL_EXPORTS: &[Role] = &[Role::Administrator];
+
 /// The roles that search by phone: who is not shown a phone must not find out whose it is by asking.
 pub const SEARCHES_BY_PHONE: &[Role] = &[Role::Registrar, Role::Approver];
 

@@ -9,6 +9,18 @@ rules! {
     /// R181: a chief inspector, with deputies; that there is one at a time is ours.
     POST_ONE_CHIEF_INSPECTOR = "post.one_chief_inspector", "true", Kind::Flag, Design, false,
         "市政协调研报告（总督学、副总督学）；浙江省教育督导条例第五条；同一时间一名为本登记系统设计默认值", "An office has one chief inspector at a time";
+    /// R190: one theme a month (seed B8).
+    PLAN_ONE_THEME_PER_MONTH = "plan.one_theme_per_month", "true", Kind::Flag, Text, false,
+        "市政协调研报告“坚持一月一督导、一月一主题”", "An area has one theme a month";
+    /// R191: one plan for each school (seed D24).
+    PLAN_PER_SCHOOL = "plan.per_school", "true", Kind::Flag, Text, false,
+        "市政协调研报告“一校一方案”", "A school has one plan at a time";
+    /// R192: what is common to all schools, and what is the school's own (seed D24).
+    PLAN_COMMON_AND_OWN = "plan.common_and_own", "true", Kind::Flag, Text, false,
+        "市政协调研报告“共性与个性相结合”", "The plan of a school has common items and items of its own";
+    /// R193: one supervision, one rectification, one evaluation (seed D28).
+    PLAN_SPECIAL_ONE_TO_ONE = "plan.special_one_to_one", "true", Kind::Flag, Text, true,
+        "市政协调研报告“一专项一督导、一整改、一评估”", "Special supervision ends when each school is inspected, each problem closed and the plan evaluated";
     /// R220: supervision and guidance go together (seed C8, D25).
     FINDING_GUIDANCE_REQUIRED = "finding.guidance_required", "true", Kind::Flag, Text, false,
         "市政协调研报告“督”与“导”并重；教育督导条例第三条第（四）项、第二十一条", "A problem is notified with guidance";

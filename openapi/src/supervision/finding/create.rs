@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Day,
+    Day, FaultCode, Wording,
     kernel::{
         fault::Faults,
         id::{ComplaintId, InspectionId, OrganisationId, PersonId, SchoolId, SupervisionPlanId},
@@ -22,6 +22,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{FindingKind, FindingSeverity, HarmReportedTo};
+use crate::kernel::body::check_references;
 
 /// A report of harm to a minor.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -89,6 +90,16 @@ pub struct CreateFindings {
     /// The findings, 500 at most.
     #[schema(min_items = 1, max_items = 500)]
     pub items: Vec<CreateFinding>,
+}
+
+impl CreateFindings {
+    /// Notes whether there are none, and which references are named twice.
+    pub fn check(&self, faults: &mut Faults) {
+        if self.items.is_empty() {
+            faults.add("/items", FaultCode::Length, Wording::AtLeast { min: 1 });
+        }
+        check_references(self.items.iter().map(|one| one.external_reference.as_deref()), faults);
+    }
 }
 
 impl CreateFinding {

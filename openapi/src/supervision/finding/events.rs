@@ -168,6 +168,17 @@ transitions! {
     Withdraw = "withdraw" (BasisInput),
 }
 
+/// One event for many findings, all or none of them.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TransitionFindings {
+    /// The findings, 500 at most.
+    #[schema(min_items = 1, max_items = 500)]
+    pub ids: Vec<Uuid>,
+    /// The event, with what it needs.
+    pub transition: TransitionFinding,
+}
+
 /// Words about units, noting what is wrong with them.
 fn words(pointer: &str, raw: &str, faults: &mut Faults) -> Option<String> {
     faults.keep(pointer, text::impersonal_block(raw))

@@ -10,13 +10,15 @@ use domain::{
     supervision::finding::{self, due::Due, parts},
 };
 use macros::view;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{kernel::catalogue::Language, service::appointment::RuleWarning};
 pub use create::{CreateFinding, CreateFindings, ReportMadeInput};
 pub use events::{
     AcceptUnitPlan, AnswerHandOver, ExtendFinding, GuideFinding, HandOverFinding, LookBackAtFinding, NotifyFinding,
-    ReopenFinding, ReportFinding, ReturnFinding, TransitionFinding, UnitStepInput, VerifyFinding,
+    ReopenFinding, ReportFinding, ReturnFinding, TransitionFinding, TransitionFindings, UnitStepInput, VerifyFinding,
 };
 
 published! {
@@ -226,6 +228,13 @@ pub struct SupervisionFinding {
     pub created_at: DateTime<Utc>,
     /// When the register learned of this version.
     pub updated_at: DateTime<Utc>,
+}
+
+/// Several findings.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SupervisionFindings {
+    /// The findings, in the order of the request.
+    pub items: Vec<SupervisionFinding>,
 }
 
 impl SupervisionFinding {

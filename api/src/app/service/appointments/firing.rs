@@ -39,7 +39,7 @@ use uuid::Uuid;
 
 use super::{Ctx, UseCase, view};
 use crate::app::{
-    kernel::{context::Particulars, lifecycle::Stored, within_reach},
+    kernel::{context::Particulars, lifecycle::Stored, many::behind, within_reach},
     service::{deaths, zone_assignments},
     vacancies,
 };
@@ -74,14 +74,7 @@ impl UseCase for TransitionAppointments {
 
     /// All or none: every member that is refused is reported with its pointer.
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Appointments, Error> {
-        let behind = |faults: Vec<Fault>| {
-            let at = |fault: Fault| Fault { pointer: format!("/transition{}", fault.pointer), ..fault };
-            Error::Invalid(faults.into_iter().map(at).collect())
-        };
-        let (command, basis) = self.transition.clone().parse().map_err(|error| match error {
-            Error::Invalid(faults) => behind(faults),
-            other => other,
-        })?;
+        let (command, basis) = self.transition.clone().parse().map_err(|error| behind("/transition", error))?;
         check_many("/ids", &self.ids)?;
         let named: Vec<AppointmentId> = self.ids.iter().copied().map(AppointmentId).collect();
         let mut found: HashMap<AppointmentId, Record> =
