@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     Role,
-    evaluation::system::IndicatorSystem,
+    evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
     kernel::{
         lifecycle::{Authority, Lifecycle},
@@ -59,6 +59,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
+        drawn::<Evaluation>("evaluations"),
         drawn::<Finding>("findings"),
         drawn::<IndicatorSystem>("indicator-systems"),
         drawn::<Membership>("pool-memberships"),

@@ -145,7 +145,7 @@ fn weights_of_99_or_101_are_refused_with_the_sum(register: &Register) {
     }
     let mut nobody = body("XZ", "2027-01-01");
     nobody["raters"] = json!([{ "kind": "office", "weight": 0 }]);
-    let expected = [("/raters".to_owned(), "mismatch".to_owned()), ("/raters/0/weight".to_owned(), "range".to_owned())];
+    let expected = [("/raters/0/weight".to_owned(), "range".to_owned()), ("/raters".to_owned(), "mismatch".to_owned())];
     assert_eq!(refused(&nobody).0, expected);
     let mut many = body("XZ", "2027-01-01");
     many["indicators"] = (0..501).map(|at| indicator(&at.to_string(), 0.1, "passed")).collect();

@@ -38,6 +38,7 @@ mod drawings;
 mod duty_records;
 mod erasures;
 mod etags;
+mod evaluations;
 mod expert_table;
 mod experts;
 mod export_files;

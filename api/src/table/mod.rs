@@ -58,6 +58,7 @@ static OPERATIONS: &[&[Operation]] = &[
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
+    evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,

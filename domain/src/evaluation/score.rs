@@ -63,7 +63,7 @@ pub struct RaterWeight {
 }
 
 /// What one rater says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
     /// Of which kind the rater is.
     pub kind: RaterKind,

@@ -76,6 +76,8 @@ words! {
         SupervisionFinding = "supervision_finding",
         /// By what units are measured.
         IndicatorSystem = "indicator_system",
+        /// How a unit was measured.
+        Evaluation = "evaluation",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

@@ -128,6 +128,8 @@ ids! {
     FindingId,
     /// An indicator system.
     IndicatorSystemId,
+    /// An evaluation.
+    EvaluationId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -179,6 +179,17 @@ wordings! {
     LastBandFromNothing = "last_band_from_nothing";
     BandsGoDown = "bands_go_down";
     ThirdPartyWeight { max: i64 } = "third_party_weight";
+    IndicatorsMissing { codes: String } = "indicators_missing";
+    ThirdPartyAlone = "third_party_alone";
+    RatesOwnUnit = "rates_own_unit";
+    IndependenceUndeclared = "independence_undeclared";
+    OutsideRatersNeeded { min: i64 } = "outside_raters_needed";
+    LowerAfterReview = "lower_after_review";
+    NoSuchIndicator = "no_such_indicator";
+    NoSuchVeto = "no_such_veto";
+    SystemNotInEffect = "system_not_in_effect";
+    PeriodOfAnotherYear = "period_of_another_year";
+    EvaluationExists = "evaluation_exists";
     IndicatorSystemExists = "indicator_system_exists";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";

@@ -119,7 +119,7 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 34] = [
+const TAGS: [(&str, &str); 35] = [
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
@@ -132,6 +132,7 @@ const TAGS: [(&str, &str); 34] = [
     ("complaints", "Complaints about inspectors."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
+    ("evaluations", "By what governments and schools are measured, and how they came out."),
     ("experts", "The active members of the pools, for partner applications."),
     ("grades", "Titles and ranks, with the days from which they count."),
     ("graphql", "The same register by GraphQL."),

@@ -215,6 +215,13 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
         }),
         "update_cohort" => json!({ "name": "第一届责任督学" }),
+        "create_evaluation" => json!({
+            "organisation_id": nil, "system_id": nil, "period": "2026", "accountable_post": "镇长",
+            "contract_number": "教督评〔2026〕合3号", "independence_declared_on": "2026-11-02"
+        }),
+        "transition_evaluation" => json!({
+            "event": "rate", "rater_kind": "member_unit", "rater": "市财政局", "scores": [{ "code": "A1", "score": 88.5 }]
+        }),
         "create_indicator_system" => json!({
             "code": "XZ-JYZZ", "title": "乡镇人民政府履行教育职责评价指标体系", "purpose": "government_duty", "object_kind": "township",
             "year": 2026, "effective_on": "2026-11-01", "comprehensive_points": 4.0, "indicators": [

@@ -21,7 +21,7 @@ use domain::{
 use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    row::{AreaCode, CheckedText, Id, Json, Maybe, Number, Plain, Scored, Text, Time, Worded},
+    row::{AreaCode, Codec, Column, Id, Json, Maybe, Number, Plain, Scored, Time, Worded},
     schema::{evaluations, schools},
     types::DbUuid,
 };
@@ -63,6 +63,22 @@ row! {
     computed {
         superseded_at: Maybe<Time> = |_| None,
         year: Number<i32> = |one: &Evaluation| one.opening.period.year(),
+    }
+}
+
+/// The year, semester or month that an evaluation is about, as it is written.
+pub(crate) struct Periods;
+
+impl Codec for Periods {
+    type Domain = Period;
+    type Stored = String;
+
+    fn store(period: &Period) -> String {
+        period.as_str().to_owned()
+    }
+
+    fn load(stored: String, column: Column) -> Result<Period, Error> {
+        column.read(Period::parse(&stored).ok())
     }
 }
 
@@ -118,7 +134,8 @@ pub fn find(
 fn filtered<'a>(reach: &Reach, filter: &EvaluationFilter) -> evaluations::BoxedQuery<'a, MultiBackend> {
     let mut query = filter.narrow(evaluations::table.into_boxed(), reach);
     if !filter.year.is_empty() {
-        query = query.filter(evaluations::year.eq_any(filter.year.iter().map(|year| i64::from(*year)).collect::<Vec<_>>()));
+        query =
+            query.filter(evaluations::year.eq_any(filter.year.iter().map(|year| i64::from(*year)).collect::<Vec<_>>()));
     }
     if !filter.zone_id.is_empty() {
         let zones: Vec<DbUuid> = filter.zone_id.iter().map(|id| DbUuid(id.0)).collect();

@@ -94,6 +94,14 @@ pub fn find(
     })
 }
 
+/// The indicator system of this id, wherever it holds: by it units under its area are measured.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find_anywhere(db: &mut DbConnection, id: IndicatorSystemId) -> Result<IndicatorSystem, Error> {
+    row_of!(db, indicator_systems: SystemRow, id, None)?.into_record()
+}
+
 /// Statuses of what was decided.
 fn decided() -> [&'static str; 3] {
     Status::DECIDED.map(Status::as_str)

@@ -54,6 +54,16 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         Meaning::Again,
     ),
     (
+        "evaluations_school_id_system_id_period_origin_key",
+        "evaluations.school_id, evaluations.system_id, evaluations.period, evaluations.origin",
+        Meaning::Duplicate(Wording::EvaluationExists),
+    ),
+    (
+        "evaluations_organisation_id_system_id_period_origin_key",
+        "evaluations.organisation_id, evaluations.system_id, evaluations.period, evaluations.origin",
+        Meaning::Duplicate(Wording::EvaluationExists),
+    ),
+    (
         "indicator_systems_area_code_effective_on_key",
         "indicator_systems.area, indicator_systems.code, indicator_systems.effective_on",
         Meaning::Duplicate(Wording::IndicatorSystemExists),

@@ -1373,3 +1373,39 @@ diesel::table! {
         superseded_at -> Nullable<SqlInstant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    evaluations (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        system_id -> SqlUuid,
+        system_version -> BigInt,
+        purpose -> Text,
+        period -> Text,
+        year -> BigInt,
+        origin -> Text,
+        evaluator_id -> Nullable<SqlUuid>,
+        contract_number -> Nullable<Text>,
+        independence_declared_on -> Nullable<Date>,
+        accountable_post -> Nullable<Text>,
+        status -> Text,
+        course -> SqlJson,
+        score -> Nullable<BigInt>,
+        grade -> Nullable<Text>,
+        points -> Nullable<BigInt>,
+        notified_on -> Nullable<Date>,
+        review_until -> Nullable<Date>,
+        document_number -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+diesel::joinable!(evaluations -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(evaluations, schools);

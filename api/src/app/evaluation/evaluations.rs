@@ -9,7 +9,6 @@ use domain::{
     kernel::{
         event::{Basis, SubjectKind},
         id::{EvaluationId, IndicatorSystemId},
-        page::{Page, PageRequest},
         policy::{Action, Restricted, reads},
         time::Moment,
     },
@@ -125,13 +124,13 @@ impl Readable for wire::Evaluation {
 }
 
 /// Read how the score of an evaluation came about.
-pub struct ExplainEvaluation {
+pub struct ReadEvaluationExplanation {
     /// Of which.
     pub id: EvaluationId,
 }
 
-impl UseCase for ExplainEvaluation {
-    const ACTION: Action = Action::read("explain_evaluation", roles![Registrar, Approver, Hr, Auditor]);
+impl UseCase for ReadEvaluationExplanation {
+    const ACTION: Action = Action::read("read_evaluation_explanation", roles![Registrar, Approver, Hr, Auditor]);
     const SNAPSHOT: bool = true;
     type Output = EvaluationExplanation;
 

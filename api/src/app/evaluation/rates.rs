@@ -6,7 +6,7 @@ use domain::{
     kernel::score::Score,
     supervision::rates::FindingDimension,
 };
-use persistence::supervision::finding_statistics;
+use persistence::supervision::finding_statistics::{self, Notified};
 
 use crate::app::Ctx;
 
@@ -23,8 +23,8 @@ pub fn of(ctx: &mut Ctx<'_>, evaluation: &Evaluation) -> Result<Vec<(Rate, Score
         _ => return Ok(Vec::new()),
     };
     let (areas, unit) = ([evaluation.area.clone()], Some(unit.to_string()));
-    let (within, days) = ((ctx.reach, areas.as_slice()), (Some(first), Some(last)));
-    let groups = finding_statistics::counts(ctx.db, within, days, ctx.today(), by)?;
+    let told = Notified { reach: ctx.reach, areas: &areas, first: Some(first), last: Some(last) };
+    let groups = finding_statistics::counts(ctx.db, told, ctx.today(), by)?;
     let own = groups.into_iter().find(|(key, _)| *key == unit).map(|(_, counts)| counts.rates()).unwrap_or_default();
     Ok(Rate::ALL.iter().filter_map(|rate| Some((*rate, Score(rate.of(&own)?)))).collect())
 }

@@ -13,7 +13,7 @@ use domain::{
 use openapi::supervision::finding_statistics::{
     FindingFigures, FindingGroup, FindingStatistics, FindingStatisticsQuery,
 };
-use persistence::supervision::finding_statistics;
+use persistence::supervision::finding_statistics::{self, Notified};
 
 use crate::app::{Ctx, UseCase, kernel::list::Query};
 
@@ -55,8 +55,9 @@ impl UseCase for ReadFindingStatistics {
         self.0.check()?;
         let Asked { by, areas, notified, day } = asked_for(&self.0, ctx.today())?;
         ctx.check_areas(&areas)?;
-        let mut groups = finding_statistics::counts(ctx.db, (ctx.reach, &areas), notified, day, by)?;
-        groups.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (first, last) = notified;
+        let which = Notified { reach: ctx.reach, areas: &areas, first, last };
+        let groups = finding_statistics::counts(ctx.db, which, day, by)?;
         let total = groups.iter().fold(Counts::default(), |sum, (_, one)| sum.plus(one));
         if reads(ctx.role(), Restricted::ExactCounts) {
             let mut statistics = FindingStatistics::new(by, day, FindingFigures::whole(&total), None);

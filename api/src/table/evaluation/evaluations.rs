@@ -9,9 +9,7 @@ use persistence::evaluation::evaluations::EvaluationFilter;
 use crate::{
     app::{
         UseCase,
-        evaluation::evaluations::{
-            ExplainEvaluation, FireEvaluationEvent, ReadEvaluation, ReadEvaluationTransitions,
-        },
+        evaluation::evaluations::{ReadEvaluationExplanation, FireEvaluationEvent, ReadEvaluation, ReadEvaluationTransitions},
         kernel::list::ListRequest,
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
@@ -52,7 +50,7 @@ pub static OPERATIONS: &[Operation] = &[
         work: |request| Ok(record(ReadEvaluation { id: request.id()?, moment: request.moment })),
     },
     Operation {
-        action: ExplainEvaluation::ACTION,
+        action: ReadEvaluationExplanation::ACTION,
         route: get("/v1/evaluations/{id}/explanation"),
         tag: "evaluations",
         summary: "Read how the score of an evaluation came about",
@@ -60,7 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
             the score, the grade and the points are computed again. Not found before the score was computed.",
         takes: Takes::ID,
         gives: Gives::done::<EvaluationExplanation>("How the score came about."),
-        work: |request| Ok(done(ExplainEvaluation { id: request.id()? })),
+        work: |request| Ok(done(ReadEvaluationExplanation { id: request.id()? })),
     },
     Operation {
         action: ReadEvaluationTransitions::ACTION,

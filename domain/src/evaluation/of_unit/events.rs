@@ -335,7 +335,7 @@ fn check_actuals(actuals: &[Actual], system: &Details, faults: &mut Faults) {
         }
         let is_count = system.indicator(&one.code).is_some_and(|indicator| indicator.measure == Measure::Deduction);
         if is_count && one.value.is_some_and(|value| value.0 % 100 != 0) {
-            faults.add(place("value"), FaultCode::Format, Wording::WholeNumberNeeded);
+            faults.add(place("value"), FaultCode::Format, Wording::NotAWholeNumber);
         }
     }
 }

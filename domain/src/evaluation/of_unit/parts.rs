@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Day, FaultCode, Wording,
+    Day,
     evaluation::{
         score::{Grade, Rating},
         system::parts::{Hundredths, Rate},
@@ -11,7 +11,7 @@ use crate::{
     kernel::{
         fault::Flaw,
         id::{OrganisationId, PersonId},
-        period::{Month, Semester, Year},
+        period::days_of,
         score::Score,
         word::words,
     },
@@ -56,11 +56,7 @@ impl Period {
     /// # Errors
     /// The flaw.
     pub fn parse(raw: &str) -> Result<Self, Flaw> {
-        let year = Year::parse(raw).map(|year| (year.first(), year.last()));
-        let semester = || Semester::parse(raw).map(|semester| (semester.first(), semester.last()));
-        let month = || Month::parse(raw).map(|month| (month.first(), month.last()));
-        let days = year.or_else(|_| semester()).or_else(|_| month());
-        let days = days.map_err(|_| Flaw::new(FaultCode::Date, Wording::NotAPeriod))?;
+        let days = days_of(raw)?;
         Ok(Self { text: raw.to_owned(), days })
     }
 

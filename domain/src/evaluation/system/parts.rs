@@ -8,6 +8,7 @@ use crate::{
     Day, FaultCode, Faults, Wording,
     evaluation::score::{Band, Grade, RaterKind, RaterWeight, WEIGHTS_SUM},
     kernel::word::words,
+    supervision::rates::Rates,
 };
 
 /// Most indicators of a system.
@@ -115,6 +116,19 @@ words! {
         OnTime = "on_time",
         /// Held of the look-backs.
         Held = "held",
+    }
+}
+
+impl Rate {
+    /// It, in hundredths of a percent; none of nothing.
+    pub fn of(self, rates: &Rates) -> Option<u32> {
+        match self {
+            Self::Closure => rates.closure,
+            Self::Mended => rates.mended,
+            Self::Rectification => rates.rectification,
+            Self::OnTime => rates.on_time,
+            Self::Held => rates.held,
+        }
     }
 }
 

@@ -95,7 +95,7 @@ fn weights_of_indicators_and_raters_add_up_to_a_hundred() {
     off.raters[1].weight = 59;
     assert_eq!(faults(&off), [("/raters".to_owned(), "mismatch")]);
     off.raters = vec![RaterWeight { kind: RaterKind::Office, weight: 0 }];
-    assert_eq!(faults(&off), [("/raters".to_owned(), "mismatch"), ("/raters/0/weight".to_owned(), "range")]);
+    assert_eq!(faults(&off), [("/raters/0/weight".to_owned(), "range"), ("/raters".to_owned(), "mismatch")]);
 }
 
 #[test]

@@ -221,12 +221,18 @@ fn corrections(
     values: Option<&Vec<IndicatorActualInput>>,
     faults: &mut Faults,
 ) -> Corrections {
-    let mut corrections = Corrections { ratings: Vec::new(), actuals: actuals(values.map_or(&[], Vec::as_slice), faults) };
+    let mut corrections =
+        Corrections { ratings: Vec::new(), actuals: actuals(values.map_or(&[], Vec::as_slice), faults) };
     for (at, one) in ratings.into_iter().flatten().enumerate() {
         let at = format!("/ratings/{at}");
         let rater = faults.keep(&format!("{at}/rater"), text::line(&one.rater));
         let said = Rating { kind: one.rater_kind.into(), scores: scores(&at, &one.scores, faults) };
-        corrections.ratings.extend(rater.map(|rater| Rated { rater, rater_unit_id: None, rater_person_id: None, said }));
+        corrections.ratings.extend(rater.map(|rater| Rated {
+            rater,
+            rater_unit_id: None,
+            rater_person_id: None,
+            said,
+        }));
     }
     corrections
 }
