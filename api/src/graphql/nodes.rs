@@ -53,6 +53,8 @@ pub static NODES: &[NodeKind] = &[
     kind("Assessment", "read_assessment"),
     kind("Agreement", "read_agreement"),
     kind("SupervisionFinding", "read_finding"),
+    kind("IndicatorSystem", "read_indicator_system"),
+    kind("Evaluation", "read_evaluation"),
 ];
 
 /// The operation that reads a node: at a moment, only those of which versions are read.
