@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::{
     Role,
     consumers::agreement::Agreement,
+    evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
     kernel::{
         lifecycle::{Authority, Lifecycle},
@@ -60,7 +61,9 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
         drawn::<Erasure>("erasures"),
+        drawn::<Evaluation>("evaluations"),
         drawn::<Finding>("findings"),
+        drawn::<IndicatorSystem>("indicator-systems"),
         drawn::<Inspection>("inspections"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),

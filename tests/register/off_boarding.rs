@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::app::administration::belongings::BELONGINGS;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{Database, Register, everywhere, fixtures::text, on_both_databases};
 
 #[everywhere]
@@ -13,12 +13,15 @@ fn off_boarded_client_leaves_nothing_behind(register: &Register) {
     hr.creates_queue(&json!({})).unwrap();
     let ended = administrator.off_boards_client(&hr.id).unwrap();
     assert_eq!((text(&ended["client"], "status"), &ended["client"]["id"]), ("revoked", &json!(hr.id)));
-    assert_eq!(ended["ended"][0], json!({ "kind": "queues", "count": 2 }));
+    let of_queues = |ended: &Value| {
+        ended["ended"].as_array().unwrap().iter().find(|it| it["kind"] == "queues").unwrap()["count"].clone()
+    };
+    assert_eq!(of_queues(&ended), 2);
     assert_eq!(hr.reads_queue(text(&queue, "id")), Err("invalid_token".into()));
     assert_eq!(register.lines("SELECT CAST(COUNT(*) AS text) AS line FROM queues WHERE ended_at IS NULL"), ["0"]);
     // Done twice, nothing is left to end.
     let again = administrator.off_boards_client(&hr.id).unwrap();
-    assert_eq!((&again["client"], &again["ended"][0]["count"]), (&ended["client"], &json!(0)));
+    assert_eq!((&again["client"], of_queues(&again)), (&ended["client"], json!(0)));
     assert_eq!(register.acting("auditor").off_boards_client(&hr.id), Err("forbidden".into()));
 }
 

@@ -337,6 +337,14 @@ impl Register {
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
+    /// The system's job for indicator systems; gives how many took effect.
+    pub fn brings_systems_into_effect(&self) -> usize {
+        let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        let brought =
+            api::app::kernel::due::bring_all::<domain::evaluation::system::IndicatorSystem>(&self.app, &caller);
+        actix_web::rt::System::new().block_on(brought).expect("a job that runs")
+    }
+
     /// The system's job for dismissal cases; gives how many it moved.
     pub fn keeps_cases(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));

@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod consumers;
+pub mod evaluation;
 pub mod file;
 pub mod kernel;
 pub mod misconduct;

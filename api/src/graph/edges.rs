@@ -66,20 +66,23 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 15] = [
+const WORDS: &[(&str, &str)] = &[
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
     ("employer", "organisation"),
+    ("evaluator", "organisation"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
     ("parent", "supervision_plan"),
     ("payer", "organisation"),
     ("plan", "supervision_plan"),
+    ("rater_unit", "organisation"),
     ("recurs", "supervision_finding"),
     ("renews", "appointment"),
     ("run", "stipend_run"),
     ("standard", "stipend_standard"),
+    ("system", "indicator_system"),
     ("unit", "organisation"),
     ("verifier", "person"),
 ];

@@ -154,7 +154,7 @@ pub enum Gives {
     /// What is no record of its own, or another picture of it.
     Drawn(&'static str, Shape, &'static Drawing),
     /// A piece of a feed (`items`, each with its `position`, and `next`), or all that comes, as server-sent events.
-    Streamed(&'static str, Shape),
+    Streamed(&'static str, Shape, Shape),
     /// A file of this media type.
     File(&'static str, &'static str),
 }
@@ -227,8 +227,8 @@ impl Gives {
     }
 
     /// A piece of a feed, or all that comes.
-    pub const fn streamed<T: ToSchema>(said: &'static str) -> Self {
-        Self::Streamed(said, Shape::of::<T>())
+    pub const fn streamed<T: ToSchema, I: ToSchema>(said: &'static str) -> Self {
+        Self::Streamed(said, Shape::of::<T>(), Shape::of::<I>())
     }
 
     /// The shape of the answer; none of a file.
@@ -243,7 +243,7 @@ impl Gives {
             | Self::Document(_, shape)
             | Self::Page(_, _, shape)
             | Self::List(_, _, shape, _)
-            | Self::Streamed(_, shape)
+            | Self::Streamed(_, shape, _)
             | Self::Drawn(_, shape, _) => Some(shape),
             Self::File(..) => None,
         }

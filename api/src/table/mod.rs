@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod consumers;
+pub mod evaluation;
 pub mod file;
 pub mod misconduct;
 pub mod money;
@@ -59,6 +60,8 @@ static OPERATIONS: &[&[Operation]] = &[
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
     consumers::agreements::OPERATIONS,
+    evaluation::evaluations::OPERATIONS,
+    evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
     consumers::disclosures::OPERATIONS,

@@ -2,4 +2,6 @@
 //! again by hand.
 
 pub mod balance;
+pub mod of_unit;
 pub mod score;
+pub mod system;

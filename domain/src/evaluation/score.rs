@@ -10,6 +10,8 @@
 //!    the score.
 //! 4. The points are the score's share of those that the system has in the comprehensive assessment (R247).
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     kernel::{score::Score, word::words},
     performance::assessment::rating::ItemScore,
@@ -52,7 +54,7 @@ words! {
 }
 
 /// The weight of a kind of rater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RaterWeight {
     /// The kind.
     pub kind: RaterKind,
@@ -61,7 +63,7 @@ pub struct RaterWeight {
 }
 
 /// What one rater says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
     /// Of which kind the rater is.
     pub kind: RaterKind,
@@ -70,7 +72,7 @@ pub struct Rating {
 }
 
 /// From which score on a grade is given, best first; the last band begins at 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Band {
     /// The grade.
     pub grade: Grade,

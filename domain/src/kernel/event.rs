@@ -78,6 +78,10 @@ words! {
         Inspection = "inspection",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
+        /// By what units are measured.
+        IndicatorSystem = "indicator_system",
+        /// How a unit was measured.
+        Evaluation = "evaluation",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

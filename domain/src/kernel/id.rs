@@ -130,6 +130,10 @@ ids! {
     InspectionId,
     /// What was found in supervision.
     FindingId,
+    /// An indicator system.
+    IndicatorSystemId,
+    /// An evaluation.
+    EvaluationId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

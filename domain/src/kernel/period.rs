@@ -176,6 +176,18 @@ impl fmt::Display for Semester {
     }
 }
 
+/// The first and last day of a month (`2026-11`), semester (`2026-autumn`) or year (`2026`).
+///
+/// # Errors
+/// The flaw of what is none of them.
+pub fn days_of(raw: &str) -> Result<(Day, Day), Flaw> {
+    let month = || Month::parse(raw).map(|month| (month.first(), month.last()));
+    let semester = || Semester::parse(raw).map(|semester| (semester.first(), semester.last()));
+    let year = || Year::parse(raw).map(|year| (year.first(), year.last()));
+    let days = month().or_else(|_| semester()).or_else(|_| year());
+    days.map_err(|_| Flaw::new(FaultCode::Date, Wording::NotAPeriod))
+}
+
 fn parse_year(raw: &str) -> Option<i32> {
     if raw.len() == 4 && raw.bytes().all(|byte| byte.is_ascii_digit()) { raw.parse().ok() } else { None }
 }

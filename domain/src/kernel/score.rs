@@ -1,7 +1,9 @@
 //! Scores of panels and exams.
 
+use serde::{Deserialize, Serialize};
+
 /// A score, in hundredths of a point, 0 to 100 points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Score(pub u32);
 
 impl From<Score> for f64 {

@@ -119,7 +119,7 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 38] = [
+const TAGS: &[(&str, &str)] = &[
     ("agreements", "Who receives which fields, why and until when."),
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
@@ -134,6 +134,7 @@ const TAGS: [(&str, &str); 38] = [
     ("disclosures", "Who received what about whom."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
+    ("evaluations", "By what governments and schools are measured, and how they came out."),
     ("experts", "The active members of the pools, for partner applications."),
     ("findings", "What supervision found, and how problems are put right."),
     ("grades", "Titles and ranks, with the days from which they count."),

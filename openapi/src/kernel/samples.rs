@@ -230,6 +230,24 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
         }),
         "update_cohort" => json!({ "name": "第一届责任督学" }),
+        "create_evaluation" => json!({
+            "organisation_id": nil, "system_id": nil, "period": "2026", "accountable_post": "镇长",
+            "contract_number": "教督评〔2026〕合3号", "independence_declared_on": "2026-11-02"
+        }),
+        "transition_evaluation" => json!({
+            "event": "rate", "rater_kind": "member_unit", "rater": "市财政局", "scores": [{ "code": "A1", "score": 88.5 }]
+        }),
+        "create_indicator_system" => json!({
+            "code": "XZ-JYZZ", "title": "乡镇人民政府履行教育职责评价指标体系", "purpose": "government_duty", "object_kind": "township",
+            "year": 2026, "effective_on": "2026-11-01", "comprehensive_points": 4.0, "indicators": [
+                { "code": "A1", "title": "教育经费保障", "weight": 60, "measure": "rated" },
+                { "code": "A2", "title": "控辍保学率", "weight": 40, "measure": "target", "target": 100 }
+            ], "raters": [{ "kind": "office", "weight": 60 }, { "kind": "member_unit", "weight": 40 }],
+            "bands": [{ "grade": "excellent", "from": 90 }, { "grade": "qualified", "from": 60 }, { "grade": "unqualified", "from": 0 }],
+            "vetoes": [{ "code": "V1", "title": "发生重大校园安全责任事故" }]
+        }),
+        "update_indicator_system" => json!({ "title": "乡镇履行教育职责评价指标体系（修订）" }),
+        "transition_indicator_system" => json!({ "event": "submit" }),
         "create_finding" => json!({
             "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
             "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"

@@ -53,6 +53,21 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         "duty_records.source, duty_records.external_reference",
         Meaning::Again,
     ),
+    (
+        "evaluations_school_id_system_id_period_origin_key",
+        "evaluations.school_id, evaluations.system_id, evaluations.period, evaluations.origin",
+        Meaning::Duplicate(Wording::EvaluationExists),
+    ),
+    (
+        "evaluations_organisation_id_system_id_period_origin_key",
+        "evaluations.organisation_id, evaluations.system_id, evaluations.period, evaluations.origin",
+        Meaning::Duplicate(Wording::EvaluationExists),
+    ),
+    (
+        "indicator_systems_area_code_effective_on_key",
+        "indicator_systems.area, indicator_systems.code, indicator_systems.effective_on",
+        Meaning::Duplicate(Wording::IndicatorSystemExists),
+    ),
     ("findings_written_by_external_reference_key", "findings.written_by, findings.external_reference", Meaning::Again),
     (
         "inspections_written_by_external_reference_key",

@@ -1445,3 +1445,69 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(inspections, inspection_inspectors);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    indicator_systems (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        code -> Text,
+        title -> Text,
+        purpose -> Text,
+        object_kind -> Text,
+        year -> Nullable<BigInt>,
+        indicators -> SqlJson,
+        raters -> SqlJson,
+        bands -> SqlJson,
+        vetoes -> SqlJson,
+        comprehensive_points -> Nullable<BigInt>,
+        publish -> Text,
+        effective_on -> Date,
+        status -> Text,
+        succeeded_on -> Nullable<Date>,
+        submitted_on -> Nullable<Date>,
+        document_number -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    evaluations (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        system_id -> SqlUuid,
+        system_version -> BigInt,
+        purpose -> Text,
+        period -> Text,
+        year -> BigInt,
+        origin -> Text,
+        evaluator_id -> Nullable<SqlUuid>,
+        contract_number -> Nullable<Text>,
+        independence_declared_on -> Nullable<Date>,
+        accountable_post -> Nullable<Text>,
+        status -> Text,
+        course -> SqlJson,
+        score -> Nullable<BigInt>,
+        grade -> Nullable<Text>,
+        points -> Nullable<BigInt>,
+        notified_on -> Nullable<Date>,
+        review_until -> Nullable<Date>,
+        document_number -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+diesel::joinable!(evaluations -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(evaluations, schools);

@@ -2,6 +2,7 @@
 
 mod administration;
 mod consumers;
+mod evaluation;
 mod inspections;
 mod misconduct;
 mod money;

@@ -3,7 +3,10 @@
 use domain::{Error, kernel::id::ClientId};
 use openapi::administration::client::EndedBelongings;
 
-use crate::app::{Ctx, consumers::queues};
+use crate::app::{
+    Ctx,
+    consumers::{exports, queues},
+};
 
 /// A kind of records that belong to a client.
 pub struct Belonging {
@@ -17,7 +20,8 @@ pub struct Belonging {
 }
 
 /// All kinds.
-pub static BELONGINGS: &[Belonging] = &[Belonging { table: "queues", end: queues::end_all }];
+pub static BELONGINGS: &[Belonging] =
+    &[Belonging { table: "exports", end: exports::end_all }, Belonging { table: "queues", end: queues::end_all }];
 
 /// Ends all that belongs to a client.
 ///

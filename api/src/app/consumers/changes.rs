@@ -304,6 +304,10 @@ fn seen(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line, moment: Moment) -> 
 /// What the caller saw of a person: the record as it is now, with what the events of the change say of before.
 fn before_by_events(ctx: &mut Ctx<'_>, line: &Line, now: &Seen) -> Result<Seen, Error> {
     let Seen::Shown(now) = now else { return Ok(Seen::Shown(View::new())) };
+    // It was changed in the instant in which it was made: nobody saw it before.
+    if now.get("created_at") == Some(&json!(line.recorded_at)) {
+        return Ok(Seen::Hidden);
+    }
     let mut before = now.clone();
     for event in events::stated_at(ctx.db, ctx.vault, line.record_id, line.recorded_at)? {
         let said = event.detail.get("before").cloned().unwrap_or_default();

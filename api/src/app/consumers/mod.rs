@@ -6,7 +6,7 @@ pub mod changes;
 pub mod digests;
 pub mod disclosures;
 pub mod exports;
-pub mod previews;
 pub mod queues;
+pub mod previews;
 pub mod received;
 pub mod records;

@@ -11,8 +11,7 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
-            FindingId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
+            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
             StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
@@ -284,6 +283,74 @@ fn findings_agree() {
         E::Withdraw => C::Withdraw,
     };
     check("finding", &recorded, &finding::Known::default(), command);
+}
+
+/// What an indicator system says that measures nothing yet.
+fn indicators() -> crate::evaluation::system::parts::Details {
+    use crate::evaluation::system::parts::{Details, ObjectKind, Publish, Purpose};
+    Details {
+        code: "DZ".to_owned(),
+        title: "指标体系".to_owned(),
+        purpose: Purpose::Balance,
+        object_kind: ObjectKind::County,
+        year: None,
+        indicators: Vec::new(),
+        raters: Vec::new(),
+        bands: Vec::new(),
+        vetoes: Vec::new(),
+        comprehensive_points: None,
+        publish: Publish::Nothing,
+        effective_on: day("2027-01-01"),
+    }
+}
+
+#[test]
+fn indicator_systems_agree() {
+    use crate::evaluation::system::IndicatorSystem;
+    let draft = IndicatorSystem::draft(IndicatorSystemId(Uuid::nil()), area(), indicators(), now());
+    check("indicator system", &draft, &(), |event| event);
+    let submitted = IndicatorSystem { submitted_on: Some(day("2026-11-01")), ..draft };
+    check("submitted indicator system", &submitted, &(), |event| event);
+}
+
+#[test]
+fn evaluations_agree() {
+    use crate::evaluation::{
+        of_unit::{By, Command as C, Evaluation, EvaluationEvent as E, Known, Opening, parts::*},
+        score::{RaterKind, Rating},
+        system::parts::Purpose,
+    };
+    let opening = |origin| Opening {
+        period: Period::parse("2026").unwrap(),
+        origin,
+        evaluator_id: None,
+        contract_number: None,
+        independence_declared_on: None,
+        accountable_post: None,
+    };
+    let by = By { system_id: IndicatorSystemId(Uuid::nil()), system_version: 3, purpose: Purpose::School };
+    let command = |event: E| match event {
+        E::SelfRate => C::SelfRate(Vec::new()),
+        E::Rate => {
+            let said = Rating { kind: RaterKind::Office, scores: Vec::new() };
+            C::Rate(Rated { rater: String::new(), rater_unit_id: None, rater_person_id: None, said })
+        }
+        E::RecordActuals => C::RecordActuals(Vec::new()),
+        E::Propose => C::Propose(Vec::new()),
+        E::Notify => C::Notify { on: None },
+        E::RequestReview => C::RequestReview { statement: String::new() },
+        E::DecideReview => C::DecideReview { outcome: ReviewOutcome::Upheld, corrections: Corrections::default() },
+        E::Finalise => C::Finalise { is_waived: false },
+        E::RecordResult => C::RecordResult { score: None, grade: None },
+        E::Correct => C::Correct(Corrections::default()),
+        E::Cancel => C::Cancel,
+    };
+    let known = Known { system: indicators(), is_own_unit: false, rates: Vec::new() };
+    for origin in [Origin::Own, Origin::HigherAuthority] {
+        let of = (area(), Object::from(AUTHORITY));
+        let opened = Evaluation::opened(EvaluationId(Uuid::nil()), of, (by, opening(origin)), now());
+        check("evaluation", &opened, &known, command);
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub enum Restricted {
     CasesInDetail,
     /// Stipend standards and runs that are not decided.
     UndecidedStipends,
+    /// Evaluations of units before they are final.
+    EvaluationsUnderWay,
     /// Small counts, which could name somebody.
     ExactCounts,
 }
@@ -27,9 +29,10 @@ pub enum Restricted {
 /// business.
 pub const fn reads(role: Role, records: Restricted) -> bool {
     match records {
-        Restricted::ClosedFiles | Restricted::AssessmentsUnderWay | Restricted::CasesInDetail => {
-            !matches!(role, Role::Hr)
-        }
+        Restricted::ClosedFiles
+        | Restricted::AssessmentsUnderWay
+        | Restricted::CasesInDetail
+        | Restricted::EvaluationsUnderWay => !matches!(role, Role::Hr),
         Restricted::UndecidedStipends => !matches!(role, Role::Finance),
         Restricted::ExactCounts => matches!(role, Role::Registrar | Role::Approver | Role::Auditor),
     }

@@ -69,4 +69,19 @@ rules! {
     /// R230: units take over what a school cannot mend (seed D16).
     FINDING_HAND_OVER_ANSWER_WORKING_DAYS = "finding.hand_over_answer_working_days", "15", Kind::Count { min: 1, max: 60 }, Design, false,
         "市政协调研报告“联动机制”；天数为本登记系统设计默认值", "Working days in which a unit that was asked answers";
+    /// R257: third parties may be commissioned; how much they weigh is the place's.
+    EVALUATION_THIRD_PARTY_MAX_WEIGHT = "evaluation.third_party_max_weight", "100", Kind::Count { min: 0, max: 100 }, Design, false,
+        "市政协调研报告（引入第三方评估）；浙江省教育督导条例第十六条、上海市教育督导条例第二十七条；权重上限为本登记系统设计默认值", "Percent that the ratings of third parties may weigh";
+    /// R242: education does not rate alone (seed D29, D30).
+    EVALUATION_OUTSIDE_RATERS_MIN = "evaluation.outside_raters_min", "1", Kind::Count { min: 1, max: 5 }, Design, false,
+        "市政协调研报告“避免出现自导自演、自唱自和的局面”；数量为本登记系统设计默认值", "Raters from outside education that rate a government or department";
+    /// R244: nobody rates the own unit.
+    EVALUATION_NO_OWN_UNIT = "evaluation.no_own_unit", "true", Kind::Flag, Text, true,
+        "教育督导条例第十条；市政协调研报告“避免出现自导自演、自唱自和的局面”", "Nobody rates the own unit";
+    /// R248: the unit may ask for a review.
+    EVALUATION_REVIEW_WORKING_DAYS = "evaluation.review_working_days", "10", Kind::Count { min: 5, max: 30 }, Design, false,
+        "本登记系统设计默认值（评估结果复核）", "Working days in which a unit may ask for a review of its result";
+    /// R258: a third party takes nothing from the evaluated and is independent; read in a local law.
+    EVALUATION_THIRD_PARTY_INDEPENDENT = "evaluation.third_party_independent", "true", Kind::Flag, Text, true,
+        "浙江省教育督导条例第十七条", "A third party rates under contract, after it declared to be independent";
 }

@@ -14,7 +14,7 @@ use crate::{
     kernel::{
         fault::Flaw,
         id::{OrganisationId, SchoolId, SupervisionPlanId, ZoneId},
-        period::{Month, Semester, Year},
+        period::{Month, days_of},
         word::words,
     },
 };
@@ -148,11 +148,7 @@ impl Days {
     /// # Errors
     /// The flaw of what is none of them.
     pub fn of_period(raw: &str) -> Result<Self, Flaw> {
-        let month = || Month::parse(raw).map(|month| (month.first(), month.last()));
-        let semester = || Semester::parse(raw).map(|semester| (semester.first(), semester.last()));
-        let year = || Year::parse(raw).map(|year| (year.first(), year.last()));
-        let days = month().or_else(|_| semester()).or_else(|_| year());
-        let (starts_on, ends_on) = days.map_err(|_| Flaw::new(FaultCode::Date, Wording::NotAPeriod))?;
+        let (starts_on, ends_on) = days_of(raw)?;
         Ok(Self { period: Some(raw.to_owned()), starts_on, ends_on })
     }
 
