@@ -156,6 +156,7 @@ fn both_surfaces_offer_every_action() {
         ("build_demo", "the command line's own: no surface offers it"),
         ("forget_answers", "a job's own: no surface offers it"),
         ("forget_changes", "a job's own: no surface offers it"),
+        ("forget_disclosures", "a job's own: no surface offers it"),
         ("find_exports", "a job's own: no surface offers it"),
         ("make_exports", "a job's own: no surface offers it"),
         ("read_export_file", "a file that is handed out in pieces, which is no part of a GraphQL answer"),
@@ -163,6 +164,7 @@ fn both_surfaces_offer_every_action() {
         ("index_people", "a job's own: no surface offers it"),
         ("follow_deaths", "a job's own: no surface offers it"),
         ("identify_client", "the gate's own: no surface offers it"),
+        ("read_requirement", "the gate's own: no surface offers it"),
     ];
     let rest: Vec<String> = api::surfaces::table().list().into_iter().map(|(_, _, name)| name).collect();
     let schema = api::graphql::document();
