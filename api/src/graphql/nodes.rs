@@ -22,7 +22,7 @@ const fn kind(of: &'static str, reads: &'static str) -> NodeKind {
 }
 
 /// The kinds, in the order in which an id is looked for.
-pub static NODES: [NodeKind; 27] = [
+pub static NODES: [NodeKind; 28] = [
     kind("Person", "read_person"),
     kind("PoolMembership", "read_pool_membership"),
     kind("Training", "read_training"),
