@@ -168,7 +168,7 @@ fn kinds() -> BTreeMap<String, Kind> {
         Some((snake(&type_of(read)), Kind { read, list }))
     });
     let mut kinds: BTreeMap<String, Kind> = kinds.collect();
-    for (word, kind) in WORDS {
+    for (word, kind) in WORDS.iter().copied() {
         if let Some(kind) = kinds.get(kind).copied() {
             kinds.insert(word.to_owned(), kind);
         }
