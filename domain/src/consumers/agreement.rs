@@ -121,6 +121,18 @@ impl Agreement {
         }
     }
 
+    /// The agreement once its client is ended: nothing is received from today on.
+    pub fn ended_with_client(&self, today: Day, now: Instant) -> Self {
+        Self {
+            version: self.version + 1,
+            ends_on: self.ends_on.min(day_before(today)),
+            status: AgreementStatus::Ended,
+            last_event_on: Some(today),
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
     /// What it says to its client.
     pub fn terms(&self) -> Terms {
         Terms {

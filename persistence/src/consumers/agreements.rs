@@ -73,6 +73,17 @@ pub fn list(
     page_of!(db, agreements: AgreementRow, filtered(), page, descending)
 }
 
+/// The agreements of a client that were not ended: they are few.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing_of(db: &mut DbConnection, client: ClientId) -> Result<Vec<Agreement>, Error> {
+    let own = agreements::table.filter(agreements::client_id.eq(DbUuid(client.0)));
+    let present = own.filter(agreements::superseded_at.is_null());
+    let standing = present.filter(agreements::status.ne(AgreementStatus::Ended.as_str()));
+    load_all!(db, AgreementRow, standing.order(agreements::id))
+}
+
 /// Stores the first version of an agreement.
 ///
 /// # Errors

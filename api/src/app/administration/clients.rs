@@ -12,7 +12,7 @@ use domain::{
     roles,
 };
 use openapi::{
-    administration::client::{Client as View, ClientSecret, CreateClient, Me, OffBoardedClient, Quota},
+    administration::client::{Client as View, ClientSecret, CreateClient, Me, Quota},
     kernel::query::PlainQuery,
 };
 use persistence::{
@@ -20,7 +20,6 @@ use persistence::{
     kernel::{events, idempotency, together::Lookup},
 };
 
-use super::belongings::end_belongings;
 use crate::app::{
     Ctx, UseCase,
     kernel::{
@@ -240,7 +239,7 @@ impl UseCase for RevokeClient {
 }
 
 /// Refuses a client for good, and states it.
-fn revoke(ctx: &mut Ctx<'_>, stored: StoredClient) -> Result<Client, Error> {
+pub(in crate::app) fn revoke(ctx: &mut Ctx<'_>, stored: StoredClient) -> Result<Client, Error> {
     let now = ctx.now();
     let client = Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
     let revoked = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
@@ -248,23 +247,6 @@ fn revoke(ctx: &mut Ctx<'_>, stored: StoredClient) -> Result<Client, Error> {
     ctx.record((SubjectKind::Client, revoked.client.id.0), "revoked", Basis::default(), Particulars::default())?;
     ctx.client_changed(revoked.client.id);
     Ok(revoked.client)
-}
-
-/// End a client with all that belongs to it.
-pub struct OffBoardClient(pub ClientId);
-
-impl UseCase for OffBoardClient {
-    const ACTION: Action = Action::write("off_board_client", roles![Administrator, Operator]);
-    type Output = OffBoardedClient;
-    const KEPT: bool = true;
-
-    fn run(&self, ctx: &mut Ctx<'_>) -> Result<OffBoardedClient, Error> {
-        let stored = within_reach(ctx, self.0)?;
-        ctx.nothing_changed();
-        let client = if stored.client.revoked_at.is_some() { stored.client } else { revoke(ctx, stored)? };
-        let ended = end_belongings(ctx, self.0)?;
-        Ok(OffBoardedClient { client: client.into(), ended })
-    }
 }
 
 /// Find a client with the hash of its secret: for the token endpoint and the gate alone, which

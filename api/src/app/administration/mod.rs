@@ -1,6 +1,5 @@
 //! Administration: clients, rules, calendars and code sets.
 
-pub mod belongings;
 pub mod calendars;
 pub mod clients;
 pub mod code_sets;

@@ -25,6 +25,7 @@ use crate::app::{
     Ctx, UseCase,
     administration::clients::refuse_altered,
     kernel::{
+        context::Particulars,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::Listing,
         within_reach,
@@ -161,4 +162,24 @@ fn bind(ctx: &mut Ctx<'_>, agreement: &agreement::Agreement) -> Result<(), Error
     clients::update(ctx.db, &bound)?;
     ctx.client_changed(agreement.client_id);
     Ok(())
+}
+
+/// Why the agreements of a client end that is ended itself.
+const CLIENT_ENDED: &str = "客户端已终止";
+
+/// Ends all agreements of a client that is ended; tells how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_all(ctx: &mut Ctx<'_>, client: ClientId) -> Result<usize, Error> {
+    let standing = agreements::standing_of(ctx.db, client)?;
+    for before in &standing {
+        let ended = before.ended_with_client(ctx.today(), ctx.now());
+        agreements::update(ctx.db, &ended)?;
+        let statuses = (Some(before.status.as_str()), Some(ended.status.as_str()));
+        let basis = Basis { reason: Some(CLIENT_ENDED.to_owned()), ..Basis::default() };
+        let particulars = Particulars { statuses, ..Particulars::default() };
+        ctx.record((SubjectKind::Agreement, before.id.0), AgreementEvent::End.as_str(), basis, particulars)?;
+    }
+    Ok(standing.len())
 }
