@@ -13,6 +13,7 @@ use domain::{
     kernel::{
         id::ClientId,
         limit::{LOGINS, LOGINS_FROM_EVERYWHERE},
+        time::day_in_shanghai,
     },
 };
 use jsonwebtoken::{Algorithm, Validation};
@@ -21,8 +22,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Caller, administration::clients::IdentifyClient},
-    gate::{Verdict, bound, locked},
+    app::{
+        App, Caller,
+        administration::clients::IdentifyClient,
+        consumers::received::{ReadRequirement, agreed},
+    },
+    gate::{Known, Verdict, bound, locked},
     keys::{self, Keys},
     limits::{Key, Standing, network_of},
 };
@@ -156,17 +161,17 @@ pub async fn identify(app: &App, authorization: Option<&str>) -> Result<Actor, E
         return Err(Error::ExpiredToken);
     }
     let mut known = client(app, verdict.client).await?;
-    if known.secret_version < verdict.secret_version {
+    if known.client.secret_version < verdict.secret_version {
         // Another server gave the client a new secret since its record was read here.
         app.gate().forget(verdict.client);
         known = client(app, verdict.client).await?;
     }
     // A token of this secret was given after its confirmation.
-    let client = known;
+    let client = &known.client;
     if client.revoked_at.is_some() || client.secret_version != verdict.secret_version {
         return Err(Error::InvalidToken);
     }
-    Ok(client.actor())
+    Ok(known.actor.clone())
 }
 
 /// Checks a token's signature once, and remembers the verdict until the token ends.
@@ -224,21 +229,27 @@ fn has_the_form_of_a_token(token: &str) -> bool {
     parts.len() == 3 && parts.iter().take(2).all(is_object)
 }
 
-/// The client's record, at most [`CLIENT_TRUST`] old.
-async fn client(app: &App, id: ClientId) -> Result<Arc<Client>, Error> {
-    if let Some((read_at, client)) = locked(&app.gate().clients).get(&id)
+/// The client with what it receives today, at most [`CLIENT_TRUST`] old.
+async fn client(app: &App, id: ClientId) -> Result<Arc<Known>, Error> {
+    let today = day_in_shanghai(app.now());
+    if let Some((read_at, known)) = locked(&app.gate().clients).get(&id)
         && read_at.elapsed() < CLIENT_TRUST
+        && known.day == today
     {
-        return Ok(Arc::clone(client));
+        return Ok(Arc::clone(known));
     }
     // The record is as old as the moment it was asked for, not as the moment it arrived.
     let asked_at = Moment::now();
-    let found = app.run(&Caller::new(Actor::own(Role::System)), IdentifyClient(id)).await;
-    let client = match found {
-        Ok(stored) => Arc::new(stored.client),
+    let system = Caller::new(Actor::own(Role::System));
+    let client = match app.run(&system, IdentifyClient(id)).await {
+        Ok(stored) => stored.client,
         Err(Error::NotFound) => return Err(Error::InvalidToken),
         Err(other) => return Err(other),
     };
+    let is_open = client.role.receives() && client.terms_on(today).is_none();
+    let is_required = is_open && app.run(&system, ReadRequirement).await?;
+    let actor = client.actor(agreed(&client, today, is_required));
+    let client = Arc::new(Known { client, actor, day: today });
     let mut clients = locked(&app.gate().clients);
     bound(&mut clients, CLIENTS_MAX, |(read_at, _)| read_at.elapsed() < CLIENT_TRUST);
     clients.insert(id, (asked_at, Arc::clone(&client)));

@@ -7,7 +7,7 @@ use std::{
     time::Instant as Moment,
 };
 
-use domain::{administration::client::Client, kernel::id::ClientId};
+use domain::{Actor, Day, administration::client::Client, kernel::id::ClientId};
 
 /// What a verified token says.
 #[derive(Debug, Clone, Copy)]
@@ -20,13 +20,24 @@ pub struct Verdict {
     pub secret_version: i64,
 }
 
+/// A client as it was known on a day.
+#[derive(Debug)]
+pub struct Known {
+    /// The client.
+    pub client: Client,
+    /// The client as an actor: what it receives goes by the day.
+    pub actor: Actor,
+    /// The day.
+    pub day: Day,
+}
+
 /// What the door remembers: verified tokens and client records. All of it bounded.
 #[derive(Debug, Default)]
 pub struct Gate {
     /// Verified tokens.
     pub tokens: Mutex<HashMap<String, Verdict>>,
     /// Client records, each with the moment at which it was read.
-    pub clients: Mutex<HashMap<ClientId, (Moment, Arc<Client>)>>,
+    pub clients: Mutex<HashMap<ClientId, (Moment, Arc<Known>)>>,
 }
 
 /// The content of a lock, whatever became of who held it before.

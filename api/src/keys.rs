@@ -152,6 +152,7 @@ impl Keys {
         let area = client.area.as_ref().map_or("", Area::as_str);
         let (owner, state) = (client.owner.as_deref().unwrap_or_default(), client.status().as_str());
         let secret_version = client.secret_version.to_be_bytes();
+        let terms: String = client.terms.iter().map(|terms| format!("{terms:?}")).collect();
         let mut context = hmac::Context::with_key(&self.clients);
         let said =
             [id.as_bytes(), client.role.as_str().as_bytes(), area.as_bytes(), owner.as_bytes(), state.as_bytes()];
@@ -159,6 +160,8 @@ impl Keys {
             context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             context.update(part);
         }
+        // A client without an agreement is bound as it was before there were any.
+        context.update(terms.as_bytes());
         [&[BOUND][..], hash, context.sign().as_ref()].concat()
     }
 
@@ -287,6 +290,7 @@ mod tests {
             owner: None,
             secret_version: 1,
             confirmation: None,
+            terms: Vec::new(),
             revoked_at: None,
             created_at: at,
             updated_at: at,

@@ -15,7 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::{audit, changes, exports},
+        consumers::{audit, changes, disclosures, exports},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -35,6 +35,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT_S: u64 = 10;
 /// How often it is looked whether an erasure left something in the files of the database.
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
+/// How often events are linked: an event that is edited by hand before that is not found.
+const LINK_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked for an export that another server left.
 const EXPORTS_EVERY: Duration = Duration::from_secs(60);
 /// How often the system's own jobs run.
@@ -53,6 +55,7 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     let origins = config.allowed_origins.clone();
     let (consoles, has_admin) = (config.consoles, config.admin_bind.is_some());
     tokio::spawn(run_jobs(app.clone()));
+    tokio::spawn(link_events(app.clone()));
     tokio::spawn(clean_files(app.clone()));
     tokio::spawn(make_exports(app));
     let server = HttpServer::new(move || {
@@ -166,6 +169,17 @@ fn until_next_day(now: domain::Instant) -> Duration {
     (domain::kernel::time::begins(tomorrow) - now).to_std().unwrap_or(JOBS_EVERY)
 }
 
+/// Links events to those before, soon after they are stated.
+async fn link_events(app: App) {
+    let caller = Caller::new(domain::Actor::own(domain::Role::System));
+    loop {
+        if let Err(cause) = audit::link_all(&app, &caller).await {
+            tracing::warn!(%cause, "events will be linked later");
+        }
+        tokio::time::sleep(LINK_EVERY).await;
+    }
+}
+
 /// The system's own jobs: at the start, every hour, and as a day begins. Each is safe to run at any time and on every server.
 async fn run_jobs(app: App) {
     let caller = Caller::new(domain::Actor::own(domain::Role::System));
@@ -188,8 +202,10 @@ async fn run_jobs(app: App) {
             Ok(forgotten) => tracing::info!(forgotten, "answers kept for repeats, long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
-        if let Err(cause) = audit::link_all(&app, &caller).await {
-            tracing::warn!(%cause, "the hourly job will be tried again");
+        match disclosures::forget_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "disclosures kept long enough"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match changes::forget_all(&app, &caller).await {
             Ok(0) => {}

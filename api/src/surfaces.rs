@@ -3,11 +3,18 @@
 use openapi::kernel::{catalogue::Language, document, translation};
 use serde_json::Value;
 
-use crate::{app::consumers, graphql, http::Table, rest, table::records};
+use crate::{
+    app::consumers,
+    graphql,
+    http::Table,
+    rest,
+    table::{received, records},
+};
 
 /// Every operation of every surface.
 pub fn table() -> Table {
     consumers::records::declare(records::followed, records::listed);
+    consumers::received::declare(received::received);
     let mut table = Table::default();
     rest::operations(&mut table);
     graphql::operations(&mut table);

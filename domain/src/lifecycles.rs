@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     Role,
+    consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
     kernel::{
@@ -16,7 +17,7 @@ use crate::{
     pools::pool::Membership,
     qualification::certification::Certification,
     service::{appointment::Appointment, post::Post},
-    supervision::{finding::Finding, plan::SupervisionPlan},
+    supervision::{finding::Finding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -53,6 +54,7 @@ pub struct Arrow {
 /// Every lifecycle, in the order of the resources.
 pub fn all() -> Vec<Drawing> {
     vec![
+        drawn::<Agreement>("agreements"),
         drawn::<Appointment>("appointments"),
         drawn::<Assessment>("assessments"),
         drawn::<Certification>("certifications"),
@@ -62,6 +64,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Evaluation>("evaluations"),
         drawn::<Finding>("findings"),
         drawn::<IndicatorSystem>("indicator-systems"),
+        drawn::<Inspection>("inspections"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),
@@ -79,7 +82,10 @@ fn drawn<L: Lifecycle>(resource: &'static str) -> Drawing {
         from: step.from.iter().map(|status| status.as_str()).collect(),
         to: step.to.map(Word::as_str),
         roles: step.authority.roles(),
-        four_eyes: matches!(step.authority, Authority::AnotherApprover(_) | Authority::AnotherApproverThan(_)),
+        four_eyes: matches!(
+            step.authority,
+            Authority::AnotherApprover(_) | Authority::AnotherApproverThan(_) | Authority::AnotherAdministrator(_)
+        ),
         document: step.document,
         reason: step.reason,
     };

@@ -24,16 +24,24 @@ type Event = (String, Value);
 
 impl Stream {
     fn open(client: &Client, question: &str, headers: &[(&str, &str)]) -> Self {
+        Self::asks(client, &format!("GET /v1/changes?{question}"), headers, "")
+    }
+
+    fn subscribe(client: &Client, body: &str) -> Self {
+        let length = body.len().to_string();
+        let headers = [("content-type", "application/json"), ("content-length", length.as_str())];
+        Self::asks(client, "POST /graphql", &headers, body)
+    }
+
+    fn asks(client: &Client, what: &str, headers: &[(&str, &str)], body: &str) -> Self {
         let address = client.address.strip_prefix("http://").unwrap();
         let mut connection = TcpStream::connect(address).unwrap();
         connection.set_read_timeout(Some(LINE_WAIT_MAX)).unwrap();
         let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        write!(
-            connection,
-            "GET /v1/changes?{question} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\nauthorization: Bearer {}\r\n{more}\r\n",
-            client.token
-        )
-        .unwrap();
+        let token = &client.token;
+        let head = format!("{what} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\naccept: text/event-stream\r\n");
+        let more = format!("{more}authorization: Bearer {token}\r\n");
+        write!(connection, "{head}{more}\r\n{body}").unwrap();
         let mut stream = Self(BufReader::new(connection));
         assert_eq!(stream.line(), "HTTP/1.1 200 OK");
         while !stream.line().is_empty() {}
@@ -118,4 +126,49 @@ fn stream_ends_with_its_client_and_its_server(register: &Register) {
     register.app.streams().stop();
     of_hr.end();
     assert_eq!(json!(hr.get("/v1/changes?after=now").status), json!(200));
+}
+
+#[on_both_databases]
+fn subscription_tells_each_change_as_it_is_selected(register: &Register) {
+    let registrar = register.acting("registrar");
+    register.settles();
+    let start = registrar.present_position();
+    let query = "subscription($after: String) { told: changes(after: $after, types: [\"zones,people\"]) { kind resource position record } }";
+    let body = json!({ "query": query, "variables": { "after": start } }).to_string();
+    registrar.has_zone(1, 0);
+    let mut stream = Stream::subscribe(&registrar, &body);
+    let (_, first) = stream.event();
+    assert_eq!(
+        (&first["data"]["told"]["kind"], &first["data"]["told"]["resource"]),
+        (&json!("CREATED"), &json!("zones"))
+    );
+    assert_eq!(first["data"]["told"]["record"], Value::Null);
+    registrar.creates_person(&person(1)).unwrap();
+    assert_eq!(stream.event().1["data"]["told"]["resource"], "people");
+    // It goes on from the position of a change.
+    let position = text(&first["data"]["told"], "position");
+    let body = json!({ "query": query, "variables": { "after": position } }).to_string();
+    assert_eq!(Stream::subscribe(&registrar, &body).event().1["data"]["told"]["resource"], "people");
+    register.app.streams().stop();
+    assert!(stream.end().contains("event: complete\ndata:"));
+}
+
+#[on_both_databases]
+fn subscription_that_is_no_subscription_is_refused(register: &Register) {
+    let registrar = register.acting("registrar");
+    let asks = |query: &str, accept: &str| {
+        let body = json!({ "query": query });
+        let answer = registrar.rest("POST", "/graphql", &[("accept", accept)], Some(&body));
+        (answer.status, answer.json()["errors"][0]["extensions"]["code"].clone())
+    };
+    for query in [
+        "subscription { changes(wait: \"1\") { kind } }",
+        "subscription { nothing { kind } }",
+        "subscription { changes(after: \"tampered\") { kind } }",
+        "subscription { one: changes { kind } two: changes { kind } }",
+    ] {
+        assert_eq!(asks(query, "text/event-stream"), (400, json!("invalid")), "{query}");
+    }
+    let plain = asks("subscription { changes { kind } }", "application/graphql-response+json");
+    assert_eq!(plain, (406, json!("not_acceptable")));
 }

@@ -166,6 +166,18 @@ fn merge_is_told_with_all_that_it_moves(register: &Register) {
     assert!(moved["fields"].as_array().unwrap().contains(&json!("person_id")), "{moved}");
 }
 
+/// Both versions of the survivor are of one instant, and nobody can read the first.
+#[everywhere]
+fn person_that_is_made_and_changed_at_once_is_told(register: &Register) {
+    let registrar = register.acting("registrar");
+    let start = present(register, &registrar);
+    let [ada, double] = [1, 2].map(|number| registrar.creates_person(&person(number)).unwrap());
+    registrar.merges_person(text(&double, "id"), text(&ada, "id")).unwrap();
+    let changes = since(register, &registrar, &start);
+    let survivor: Vec<&Value> = changes.iter().filter(|change| change["id"] == ada["id"]).collect();
+    assert_eq!(survivor.iter().map(|change| text(change, "kind")).collect::<Vec<_>>(), ["created"]);
+}
+
 #[everywhere]
 fn write_that_is_only_tried_is_not_told(register: &Register) {
     let registrar = register.acting("registrar");

@@ -86,6 +86,7 @@ fn export_and_feed_from_its_position_are_the_register(register: &Register) {
     }
     register.passes_seconds(60);
     let [ada, double] = [1, 2].map(|number| registrar.creates_person(&person(900 + number)).unwrap());
+    register.passes_seconds(60);
     registrar.merges_person(text(&double, "id"), text(&ada, "id")).unwrap();
     register.settles();
     let question = format!("view=full&limit=500&types={}", resources.join(","));
@@ -189,8 +190,8 @@ fn export_that_broke_off_is_made_by_another_server(register: &Register) {
     register.executes("UPDATE export_pieces SET first_byte = 7");
     assert!(!make_next(&register.app).unwrap(), "it is taken over before its server was silent for long");
     register.passes_seconds(121);
-    assert!(make_next(&register.second_server().app).unwrap());
-    let again = registrar.reads_export(text(&done, "id")).unwrap();
+    let _second = register.second_server();
+    let again = registrar.awaits_export(text(&done, "id"));
     assert_eq!((text(&again, "status"), &again["files"]), ("done", &done["files"]));
     assert_eq!(records(&registrar, &again, "schools.ndjson").len(), 3);
 }
@@ -215,4 +216,20 @@ fn export_of_recorded_readings_is_recorded_once(register: &Register) {
     let after = register.disclosures();
     assert_eq!(after.len() - before, 1);
     assert_eq!(after.last().unwrap().1["resources"], json!(["payees"]));
+}
+
+#[on_both_databases]
+fn export_ends_with_an_erasure_and_with_the_keys(register: &Register) {
+    let [registrar, approver, other] = ["registrar", "approver", "approver"].map(|role| register.acting(role));
+    let ada = registrar.creates_person(&person(1)).unwrap();
+    let status = |export: &Value| text(&registrar.reads_export(text(export, "id")).unwrap(), "status").to_owned();
+    let people = json!({ "resources": ["people"], "format": "ndjson" });
+    let before = registrar.has_exported(&people);
+    approver.asks_for_erasure(text(&ada, "id"), "consent_withdrawn").unwrap();
+    other.fires_erasure(text(&ada, "id"), "carry_out", &json!({})).unwrap();
+    assert_eq!(status(&before), "expired");
+    let after = registrar.has_exported(&people);
+    assert_eq!((status(&after).as_str(), crate::privacy::rotates(register, "sm4-gcm").as_str()), ("done", ""));
+    assert_eq!(status(&after), "expired");
+    assert_eq!(text(&registrar.has_exported(&people), "status"), "done");
 }

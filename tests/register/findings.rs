@@ -177,6 +177,10 @@ fn finding_is_about_one_school_or_organisation(register: &Register) {
             assert!(refused.text.contains(pointer), "{}", refused.text);
         }
     }
+    for source in ["complaint_id", "inspection_id", "plan_id"] {
+        let unknown = with(&problem, &json!({ source: bureau["id"] }));
+        assert_eq!(office.registrar.records_finding(&unknown), Err("invalid".into()), "{source}");
+    }
     let about = json!({ "school_id": null, "organisation_id": bureau["id"], "matter": "planning" });
     let found = office.registrar.records_finding(&with(&problem, &about)).unwrap();
     let theirs = format!("organisation_id={}", text(&bureau, "id"));
@@ -392,4 +396,69 @@ fn findings_follow_a_merge(register: &Register) {
     let survivor = office.registrar.merges_person(text(&office.inspector, "id"), text(&survivor, "id")).unwrap();
     let found = office.registrar.reads_finding(&id, "").unwrap();
     assert_eq!((&found["person_id"], &found["version"]), (&survivor["id"], &json!(2)));
+}
+
+#[everywhere]
+fn many_findings_are_recorded_and_notified_or_none(register: &Register) {
+    let office = Office::of(register);
+    let one = office.problem("general");
+    let two = with(&one, &json!({ "problem_code": "AQ-02" }));
+    let wrong = with(&one, &json!({ "matter": "weather" }));
+    let path = "/v1/findings/bulk";
+    let refused = office.registrar.post(path, &json!({ "items": [one, wrong] }));
+    assert_eq!(refused.refusal(), (422, "invalid".into()));
+    assert!(refused.text.contains("/items/1/matter"), "{}", refused.text);
+    assert_eq!(office.registrar.lists_findings("").unwrap(), json!([]));
+    let made = office.registrar.post(path, &json!({ "items": [one, two] })).json();
+    let ids: Vec<&Value> = made["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    let transitions = "/v1/findings/transitions";
+    let early = json!({ "event": "notify", "due_on": "2026-11-22" });
+    let refused = office.registrar.post(transitions, &json!({ "ids": ids, "transition": early }));
+    assert!(refused.text.contains("/ids/0/due_on") && refused.text.contains("/ids/1/due_on"), "{}", refused.text);
+    assert_eq!(office.registrar.lists_findings("status=recorded").unwrap().as_array().unwrap().len(), 2);
+    let told = office.registrar.post(transitions, &json!({ "ids": ids, "transition": { "event": "notify" } }));
+    assert_eq!(told.status, 200, "{}", told.text);
+    assert_eq!(office.registrar.lists_findings("status=notified").unwrap().as_array().unwrap().len(), 2);
+}
+
+#[everywhere]
+fn rates_of_rectification_follow_from_the_findings(register: &Register) {
+    let office = Office::of(register);
+    office.closed("general");
+    office.reported("general");
+    office.found("general");
+    let late = office.told("critical");
+    register.is_now("2026-12-01");
+    let registrar = register.renews(office.registrar.clone());
+    registrar.fires_finding(&late, "report", &report()).unwrap();
+    office_told_again(&registrar, &office);
+    let path = |query: &str| format!("/v1/statistics/findings?{query}");
+    let read = |client: &Client, query: &str| client.get(&path(query)).json();
+    let figures = read(&registrar, "by=severity");
+    let total = &figures["total"];
+    assert_eq!((&total["problems"], &total["closure"], &total["mended"]), (&json!(4), &json!(25.0), &json!(25.0)));
+    // Two deadlines are over: one report came late, one not at all.
+    assert_eq!(
+        (&total["rectification"], &total["on_time"], &total["overdue"]),
+        (&json!(50.0), &json!(0.0), &json!(50.0))
+    );
+    let keys: Vec<&str> = figures["items"].as_array().unwrap().iter().map(|one| text(one, "key")).collect();
+    assert_eq!(keys, ["critical", "general"]);
+    assert_eq!(read(&registrar, "by=school")["items"][0]["key"], office.schools[0]["id"]);
+    assert_eq!(read(&registrar, "by=zone")["items"][0]["key"], office.schools[0]["zone_id"]);
+    assert_eq!(read(&registrar, "by=unit")["items"][0]["key"], Value::Null);
+    assert_eq!(read(&registrar, "by=matter&occurred_on_from=2026-12-02")["total"]["problems"], 0);
+    assert_eq!(registrar.get(&path("by=weather")).refusal(), (422, "invalid".into()));
+    let hr = read(&register.acting("hr"), "by=severity");
+    assert_eq!(
+        (&hr["total"]["problems"], &hr["total"]["closure"], &hr["items"]),
+        (&Value::Null, &Value::Null, &json!([]))
+    );
+}
+
+/// Tells the unit of a danger whose deadline is over already.
+fn office_told_again(registrar: &Client, office: &Office) {
+    let found = registrar.records_finding(&office.problem("critical")).unwrap();
+    let told = json!({ "document_number": "教督〔2026〕33号", "occurred_on": "2026-11-23", "due_on": "2026-11-27" });
+    registrar.fires_finding(text(&found, "id"), "notify", &told).unwrap();
 }

@@ -81,7 +81,7 @@ fn writes_about_a_merged_record_are_about_the_survivor(register: &Register) {
 }
 
 /// The lists that are filtered by a person.
-const LISTS: [(&str, &str); 19] = [
+const LISTS: [(&str, &str); 20] = [
     ("appointments", "appointments"),
     ("assessments", "assessments"),
     ("certifications", "certifications"),
@@ -90,6 +90,7 @@ const LISTS: [(&str, &str); 19] = [
     ("duty-records", "dutyRecords"),
     ("findings", "findings"),
     ("grades", "grades"),
+    ("inspections", "inspections"),
     ("payees", "payees"),
     ("pool-memberships", "poolMemberships"),
     ("posts", "posts"),

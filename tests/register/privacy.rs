@@ -102,6 +102,11 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let conclusion = json!({ "outcome": "verified", "handling": "reminder", "findings": COMPLAINED[2] });
     register.acting("approver").fires_complaint(&complaint, "conclude", &conclusion).unwrap();
     registrar.reveals_complaint(&complaint, "回复投诉人").unwrap();
+    // Files of exports hold phones and accounts in full.
+    for (client, list) in [(registrar, "people"), (&register.acting("finance"), "payees")] {
+        let export = client.has_exported(&json!({ "resources": [list], "format": "csv" }));
+        assert_eq!(text(&export, "status"), "done", "{export}");
+    }
     let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED);
     [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }

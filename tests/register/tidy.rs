@@ -158,7 +158,7 @@ fn with_rooms(file: &Path) -> String {
 fn every_test_that_a_document_names_is_there() {
     let folder = root().join("tests/register");
     let mut named = 0;
-    for document in ["docs/security.md", "docs/reliability.md", "docs/rules.md"] {
+    for document in ["docs/security.md", "docs/reliability.md", "docs/rules.md", "docs/ecosystem.md"] {
         let text = std::fs::read_to_string(root().join(document)).unwrap();
         let quoted: Vec<&str> = text.split('`').collect();
         for (at, name) in quoted.iter().enumerate().skip(1).step_by(2) {

@@ -11,6 +11,7 @@ const ENUMS: &[&str] = &[
     "payee_basis",
     "payeeBasis",
     "status",
+    "view",
     "kind",
     "route",
     "form",
@@ -70,6 +71,9 @@ const ENUMS: &[&str] = &[
     "obstacle",
     "frozen_because",
     "frozenBecause",
+    "approach",
+    "loop_stage",
+    "loopStage",
     "severity",
     "how",
     "what",
@@ -117,8 +121,8 @@ fn each(value: &Value, rename: &impl Fn(&str) -> String, respell: &impl Fn(&str,
         Value::Object(fields) => {
             let change = |(name, value): (&String, &Value)| {
                 let value = match value {
-                    // The value of a policy is JSON, whose names are the same on both surfaces.
-                    Value::Object(_) | Value::Array(_) if name == "value" => value.clone(),
+                    // The value of a policy is JSON, whose names are the same on both surfaces; so is what an agreement names.
+                    Value::Object(_) | Value::Array(_) if name == "value" || name == "resources" => value.clone(),
                     Value::String(text) => Value::from(respell(name, text)),
                     Value::Array(items) if items.iter().all(Value::is_string) => {
                         items.iter().map(|item| Value::from(respell(name, item.as_str().unwrap_or_default()))).collect()

@@ -66,7 +66,7 @@ impl Edge {
 }
 
 /// Words by which fields call records, where these are not called by their own name.
-const WORDS: [(&str, &str); 17] = [
+const WORDS: &[(&str, &str)] = &[
     ("authority", "organisation"),
     ("candidate", "person"),
     ("corrects", "stipend_line"),
@@ -76,6 +76,7 @@ const WORDS: [(&str, &str); 17] = [
     ("next_term", "appointment"),
     ("parent", "supervision_plan"),
     ("payer", "organisation"),
+    ("plan", "supervision_plan"),
     ("rater_unit", "organisation"),
     ("recurs", "supervision_finding"),
     ("renews", "appointment"),
@@ -87,11 +88,10 @@ const WORDS: [(&str, &str); 17] = [
 ];
 
 /// Fields with ids that lead nowhere, and why.
-pub const LEAD_NOWHERE: [(&str, &str); 6] = [
+pub const LEAD_NOWHERE: [(&str, &str); 5] = [
     ("actor_id", "only administrators read clients, and the program's own actors are none"),
     ("client_id", "the client itself stands beside it"),
     ("inspection_id", "inspections come later"),
-    ("plan_id", "supervision plans come later"),
     ("record_id", "it is of any kind: `node` finds it"),
     ("signal_id", "its kind is what `signal` says: `node` finds it"),
 ];

@@ -194,7 +194,14 @@ impl Job for Lookup {
 fn people(ctx: &mut Ctx<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>, Error> {
     let people = UseCase::run(&ReadPeople(ids.iter().copied().map(PersonId).collect()), ctx)?;
     let (ids, people): (Vec<PersonId>, Vec<Person>) = people.into_iter().unzip();
+    if ctx.discloses() {
+        ctx.note_people(people.iter().map(|person| person.id));
+    }
     let tree = Tree::of(&people).map_err(Error::internal)?;
+    let tree = match ctx.shown(ReadPeople::ACTION) {
+        Some(shown) => tree.limited(Arc::clone(shown)),
+        None => tree,
+    };
     Ok(ids.into_iter().map(|id| id.0).zip(Found::all_of(tree)).collect())
 }
 

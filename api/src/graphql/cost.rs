@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{OperationDefinition, OperationType, Selection, SelectionSet};
+use async_graphql::parser::types::{OperationDefinition, Selection, SelectionSet};
 use async_graphql_value::ConstValue;
 
 use super::{
@@ -25,7 +25,7 @@ const FOUND_MAX: usize = 50;
 
 /// The cost of an operation, or more than is allowed.
 pub fn of(reader: Reader<'_>, register: &Register, operation: &OperationDefinition) -> usize {
-    let roots = if operation.ty == OperationType::Mutation { &register.writes } else { &register.reads };
+    let (_, roots) = register.roots(operation.ty);
     let mut costs = Costs { reader, roots, fragments: HashMap::new() };
     costs.of_set(Of::Root, &operation.selection_set.node)
 }

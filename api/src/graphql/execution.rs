@@ -6,7 +6,7 @@ use async_graphql::{
     PathSegment, Pos, Positioned, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, SelectionSet},
 };
-use domain::Error;
+use domain::{Error, Fault, FaultCode, Wording};
 use futures_util::future::join_all;
 
 use super::{
@@ -64,10 +64,9 @@ pub async fn answer(
     about_schema: &Value,
 ) -> Outcome {
     let is_mutation = operation.ty == OperationType::Mutation;
-    let (of, roots) = if is_mutation { ("Mutation", &register.writes) } else { ("Query", &register.reads) };
-    let fields = reader.fields(of, &[&operation.selection_set.node]).into_iter();
-    let fields: Vec<RootField<'_>> = fields.filter_map(|(key, same)| root_field(key, &same)).collect();
-    let budgets = Budgets { values: Budget::of(VALUES_MAX), lookups: Budget::of(LOOKUPS_MAX) };
+    let (of, roots) = register.roots(operation.ty);
+    let fields = root_fields(of, reader, operation);
+    let budgets = Budgets::new();
     let document = Asked { of, roots, reader, asker, about_schema, budgets: &budgets };
     let answers = if is_mutation {
         let mut answers = Vec::new();
@@ -82,12 +81,62 @@ pub async fn answer(
     together(&fields, answers, |name| is_mutation || roots.get(name).is_none_or(Root::is_nullable))
 }
 
+fn root_fields<'d>(of: &str, reader: Reader<'d>, operation: &'d OperationDefinition) -> Vec<RootField<'d>> {
+    let fields = reader.fields(of, &[&operation.selection_set.node]).into_iter();
+    fields.filter_map(|(key, same)| root_field(key, &same)).collect()
+}
+
+/// What a subscription follows: its one field.
+///
+/// # Errors
+/// [`Error::Invalid`] for several fields, and for arguments that no request may have.
+pub fn asked(
+    register: &Register,
+    reader: Reader<'_>,
+    operation: &OperationDefinition,
+) -> Result<(&'static Operation, Request), Error> {
+    let (of, roots) = register.roots(operation.ty);
+    let fields = root_fields(of, reader, operation);
+    let [field] = fields.as_slice() else {
+        return Err(Error::invalid(Fault::new("/query", FaultCode::Length, Wording::OneOf { values: "1".to_owned() })));
+    };
+    let root = roots.get(field.field.node.name.node.as_str()).ok_or(Error::NotFound)?;
+    let arguments = reader.arguments(&field.field.node);
+    Ok((root.operation, arguments::request(reader.types, root, &arguments)?.request))
+}
+
+/// A change of what a subscription follows, as it was selected.
+pub async fn told(
+    register: &Register,
+    asker: &Asker,
+    reader: Reader<'_>,
+    operation: &OperationDefinition,
+    item: &serde_json::Value,
+) -> Outcome {
+    let (of, roots) = register.roots(operation.ty);
+    let fields = root_fields(of, reader, operation);
+    let budgets = Budgets::new();
+    let mut answers = Vec::new();
+    for field in &fields {
+        let ready = Ready { asker: asker.clone(), reader, sets: &field.sets, budgets: &budgets };
+        let root = roots.get(field.field.node.name.node.as_str());
+        answers.push(ready.told(root, item).await);
+    }
+    together(&fields, answers, |_| false)
+}
+
 /// What all root fields of a document may take together.
 struct Budgets {
     /// Values of the answer.
     values: Budget,
     /// Records that are looked for beside those that were asked for.
     lookups: Budget,
+}
+
+impl Budgets {
+    fn new() -> Self {
+        Self { values: Budget::of(VALUES_MAX), lookups: Budget::of(LOOKUPS_MAX) }
+    }
 }
 
 /// A document that is asked.
@@ -206,6 +255,16 @@ impl Ready<'_, '_> {
         self.asker.app.render(&caller, Asking(work), Told::of).await?
     }
 
+    /// What was told before, as it was selected.
+    async fn told(self, root: Option<&Root>, item: &serde_json::Value) -> RootAnswer {
+        let Some(Root { shown: Shown::One(typed), .. }) = root else {
+            return Err(Error::internal("a subscription to what is no feed"));
+        };
+        let selection = self.selection(&typed.shape);
+        let tree = Tree::of(item).map_err(Error::internal)?;
+        self.written(&tree, &typed.shape, (&selection, false), None).await
+    }
+
     async fn root(self, root: &Root, said: &[(&str, Option<Value>)]) -> RootAnswer {
         let arguments::Asked { mut request, dry_run } = arguments::request(self.reader.types, root, said)?;
         let moment = request.moment_of_records();
@@ -273,7 +332,7 @@ impl Ready<'_, '_> {
         });
         let (id, moment) = record_and_moment(id.unwrap_or_default())?;
         let version = version_of(moment);
-        for kind in &NODES {
+        for kind in NODES {
             let Some(operation) = read_by(kind, version.is_some()) else { continue };
             let request = Request { key: Some(id.to_string()), moment, ..Request::default() };
             match self.ask(operation, request, false).await {

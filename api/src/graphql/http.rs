@@ -1,43 +1,31 @@
 //! GraphQL over HTTP: media types and status codes as the specification asks.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use async_graphql::ServerError;
 use domain::{Error, Fault, FaultCode, Wording, kernel::text::is_forbidden};
-use openapi::kernel::{
-    problem::INVALID,
-    strict_json::{self, has_invisible_escapes},
-};
+use openapi::kernel::strict_json::{self, has_invisible_escapes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
+    answer::{answer, refused},
     doubles::has_double_fields,
-    error::server_error,
     execution::{Asker, Outcome},
     persisted, places,
     plan::plan_apart,
-    scan,
+    scan, subscription,
 };
 use crate::{
     app::{App, Caller},
     auth,
     http::{Body, Failure, IDEMPOTENCY_KEY, Table, json_digest, repeat, request::current_language},
     metrics::Surface,
+    operation::EVENT_STREAM,
 };
 
 /// Longest document, in bytes.
 pub const QUERY_BYTES_MAX: usize = 50_000;
-
-/// Most errors that are told of a document.
-const ERRORS_MAX: usize = 1_000;
-
-const GRAPHQL_JSON: &str = "application/graphql-response+json; charset=utf-8";
-const PLAIN_JSON: &str = "application/json; charset=utf-8";
 
 /// A GraphQL request.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -84,7 +72,7 @@ pub fn operations(table: &mut Table) {
 /// Query and change the register with GraphQL
 ///
 /// The same data and decisions as REST. The schema is `openapi/schema.graphql`; introspection answers every
-/// authenticated caller.
+/// authenticated caller. A subscription is followed with `Accept: text/event-stream` (GraphQL over SSE, distinct connections).
 #[utoipa::path(post, path = "/graphql", operation_id = "query_graphql", tag = "graphql",
     request_body(content = GraphqlRequest, content_type = "application/json"),
     responses((status = 200, description = "The answer.", body = GraphqlAnswer)))]
@@ -121,6 +109,13 @@ pub async fn query_graphql(app: Data<App>, request: HttpRequest, body: Result<Bo
     };
     let caller = Caller { repeat, surface: Surface::Graphql, language: current_language(), ..Caller::new(actor) };
     let asker = Asker { app: App::clone(&app), caller };
+    if plan.is_subscription(parsed.operation_name.as_deref()) {
+        if !subscription::is_accepted(&request) {
+            return refused(strict, &Error::NotAcceptable { forms: vec![EVENT_STREAM.to_owned()] });
+        }
+        return subscription::follow(register, (plan, parsed.operation_name), asker, authorization.unwrap_or_default())
+            .await;
+    }
     match plan.answer(register, parsed.operation_name, Some(&asker)).await {
         Ok(outcome) => answer(strict, outcome),
         Err(error) => refused(strict, &error),
@@ -219,60 +214,4 @@ fn place(fault: &mut Fault, document: &str) {
 /// A document that is refused before it is executed.
 fn invalid(error: ServerError) -> Outcome {
     Outcome { data: None, errors: vec![error] }
-}
-
-/// A request that is no GraphQL request, or whose caller is not known: a plain HTTP refusal, in
-/// GraphQL's form.
-fn refused(strict: bool, error: &Error) -> HttpResponse {
-    let code = openapi::kernel::problem::code_of(error);
-    let mut answer = HttpResponse::build(match code.status {
-        422 => StatusCode::BAD_REQUEST,
-        status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-    });
-    if code.status == 401 {
-        answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-    }
-    if code.status == 503 {
-        answer.insert_header((header::RETRY_AFTER, 1));
-    }
-    let errors = [server_error(error)];
-    answer.content_type(if strict { GRAPHQL_JSON } else { PLAIN_JSON }).json(serde_json::json!({ "errors": errors }))
-}
-
-/// With its own media type, GraphQL says 400 when nothing was executed; with plain JSON always 200.
-fn answer(strict: bool, outcome: Outcome) -> HttpResponse {
-    let Outcome { data, mut errors } = outcome;
-    let executed = errors.iter().all(|error| !error.path.is_empty());
-    errors.truncate(ERRORS_MAX);
-    for error in &mut errors {
-        let values = error.extensions.get_or_insert_default();
-        if values.get("code").is_none() {
-            // The library found it; its sentence is in English, as GraphQL's own words are.
-            values.set("code", INVALID.code);
-            values.set("title", INVALID.title(current_language()));
-        }
-    }
-    let status = if executed || !strict { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    let mut builder = HttpResponse::build(status);
-    builder.content_type(if strict { GRAPHQL_JSON } else { PLAIN_JSON });
-    // What was not executed has no data, not even null.
-    let data = executed.then(|| data.unwrap_or_else(|| b"null".to_vec()));
-    match body(data, &errors) {
-        Ok(body) => builder.body(body),
-        Err(error) => refused(strict, &error),
-    }
-}
-
-fn body(data: Option<Vec<u8>>, errors: &[ServerError]) -> Result<Vec<u8>, Error> {
-    let mut body = vec![b'{'];
-    if let Some(data) = data {
-        body.extend_from_slice(b"\"data\":");
-        body.extend(data);
-    }
-    if !errors.is_empty() {
-        body.extend_from_slice(if body.len() > 1 { b",\"errors\":" } else { b"\"errors\":" });
-        serde_json::to_writer(&mut body, errors).map_err(Error::internal)?;
-    }
-    body.push(b'}');
-    Ok(body)
 }

@@ -1,6 +1,7 @@
 //! GraphQL: the same use cases, views and decisions as REST, and transport only.
 
 mod about_schema;
+mod answer;
 mod arguments;
 mod budget;
 mod cost;
@@ -19,6 +20,7 @@ mod roots;
 pub mod scan;
 mod schema;
 mod selection;
+mod subscription;
 mod types;
 mod variables;
 mod write;
@@ -30,7 +32,10 @@ use std::{
 
 use async_graphql::{
     dynamic::{Schema, SchemaError},
-    parser::{parse_schema, types::TypeSystemDefinition},
+    parser::{
+        parse_schema,
+        types::{OperationType, TypeSystemDefinition},
+    },
 };
 use serde_json::Value;
 
@@ -57,6 +62,18 @@ pub struct Register {
     types: Types,
     reads: Roots,
     writes: Roots,
+    follows: Roots,
+}
+
+impl Register {
+    /// The root fields of a type of operations, and the name of their object.
+    fn roots(&self, of: OperationType) -> (&'static str, &Roots) {
+        match of {
+            OperationType::Query => ("Query", &self.reads),
+            OperationType::Mutation => ("Mutation", &self.writes),
+            OperationType::Subscription => ("Subscription", &self.follows),
+        }
+    }
 }
 
 /// The schema of the table of operations, as REST describes them: made once for all servers of the program.
@@ -77,18 +94,21 @@ fn made() -> Result<Register, SchemaError> {
     let mut maker = Maker::new(schemas);
     // What every page has.
     maker.of_name("MergedValue");
-    let (mut reads, mut writes) = (Roots::new(), Roots::new());
+    let (mut reads, mut writes, mut follows) = (Roots::new(), Roots::new(), Roots::new());
     for operation in table::all() {
         let path = description.get("paths").and_then(|paths| paths.get(operation.route.path));
         let described = path.and_then(|path| path.get(operation.route.method.as_str()));
         let root = described.and_then(|described| roots::root(operation, described, &mut maker));
         if let Some(root) = root {
+            if let Some(followed) = roots::followed(operation, &root, &mut maker) {
+                follows.insert(field_name(operation), followed);
+            }
             let roots = if operation.action.writes() { &mut writes } else { &mut reads };
             roots.insert(field_name(operation), root);
         }
     }
     let types = maker.types;
-    Ok(Register { schema: schema::build(&types, &reads, &writes)?, types, reads, writes })
+    Ok(Register { schema: schema::build(&types, &reads, &writes, &follows)?, types, reads, writes, follows })
 }
 
 /// The types that every schema has beside its own.

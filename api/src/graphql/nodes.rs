@@ -22,7 +22,7 @@ const fn kind(of: &'static str, reads: &'static str) -> NodeKind {
 }
 
 /// The kinds, in the order in which an id is looked for.
-pub static NODES: [NodeKind; 30] = [
+pub static NODES: &[NodeKind] = &[
     kind("Person", "read_person"),
     kind("PoolMembership", "read_pool_membership"),
     kind("Training", "read_training"),
@@ -48,8 +48,10 @@ pub static NODES: [NodeKind; 30] = [
     kind("StipendStandard", "read_stipend_standard"),
     kind("StipendRun", "read_stipend_run"),
     kind("Payee", "read_payee"),
+    kind("Inspection", "read_inspection"),
     kind("SupervisionPlan", "read_supervision_plan"),
     kind("Assessment", "read_assessment"),
+    kind("Agreement", "read_agreement"),
     kind("SupervisionFinding", "read_finding"),
     kind("IndicatorSystem", "read_indicator_system"),
     kind("Evaluation", "read_evaluation"),

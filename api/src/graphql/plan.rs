@@ -13,6 +13,7 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 use domain::Error;
+use futures_util::StreamExt;
 use serde_json::Value as Json;
 use tokio::{runtime::Handle, sync::Semaphore, time::timeout};
 
@@ -29,7 +30,11 @@ use super::{
     selection::Reader,
     variables,
 };
-use crate::{app::QUEUE_WAIT_MAX, http::request};
+use crate::{
+    app::QUEUE_WAIT_MAX,
+    http::request,
+    operation::{self, Operation},
+};
 
 /// Longest document that the thread of its connection parses itself, in bytes.
 pub const SHORT_BYTES_MAX: usize = 4_096;
@@ -93,43 +98,79 @@ impl Plan {
     /// # Errors
     /// [`Error::Busy`] when too many ask about the schema.
     pub async fn answer(
-        self,
+        mut self,
         register: &Register,
         operation_name: Option<String>,
         asker: Option<&Asker>,
     ) -> Result<Outcome, Error> {
         let validated = self.validated(register, operation_name.as_deref()).await?;
-        let Self { document, is_valid, mut variables } = self;
-        let found = operation_of(&document.parsed, operation_name.as_deref());
+        let about_schema = validated.data.clone();
+        match self.checked(register, operation_name.as_deref(), validated) {
+            Ok((reader, operation)) => Ok(execution::answer(register, asker, reader, operation, &about_schema).await),
+            Err(outcome) => Ok(outcome),
+        }
+    }
+
+    /// True if the document is to be followed.
+    pub fn is_subscription(&self, operation_name: Option<&str>) -> bool {
+        operation_of(&self.document.parsed, operation_name).is_some_and(|one| one.ty == OperationType::Subscription)
+    }
+
+    /// The subscription of the document, or what is wrong with it.
+    ///
+    /// # Errors
+    /// As [`Plan::answer`].
+    pub async fn subscribed(
+        mut self,
+        register: &Register,
+        operation_name: Option<String>,
+    ) -> Result<Result<Subscribed, Outcome>, Error> {
+        let mut request = Request::new("").variables(self.variables.clone());
+        request.set_parsed_query(self.document.parsed.clone());
+        if let Some(name) = &operation_name {
+            request = request.operation_name(name);
+        }
+        // The library's own stream is empty, unless something is wrong with the document.
+        let validated = Box::pin(register.schema.execute_stream(request)).next().await.unwrap_or_default();
+        match self.checked(register, operation_name.as_deref(), validated) {
+            Ok(_) => Ok(Ok(Subscribed { plan: self, operation_name })),
+            Err(outcome) => Ok(Err(outcome)),
+        }
+    }
+
+    /// What is executed, with the values of its variables; or what is wrong with it.
+    fn checked<'p>(
+        &'p mut self,
+        register: &'p Register,
+        operation_name: Option<&str>,
+        validated: Response,
+    ) -> Result<(Reader<'p>, &'p OperationDefinition), Outcome> {
+        let Self { document, is_valid, variables } = self;
+        let found = operation_of(&document.parsed, operation_name);
         // The library finds no values at the root, and says so with a path: nothing is wrong with the document.
         let Some(operation) = found.filter(|_| validated.errors.iter().all(|error| !error.path.is_empty())) else {
-            return Ok(refused(validated));
+            return Err(refused(validated));
         };
-        if !is_valid && !document.is_about_schema {
-            documents::keep(&document);
+        if !*is_valid && !document.is_about_schema {
+            documents::keep(document);
         }
         for definition in &operation.variable_definitions {
             let is_said = variables.get(&definition.node.name.node).is_some_and(|value| *value != ConstValue::Null);
             if !definition.node.var_type.node.nullable && definition.node.default_value.is_none() && !is_said {
                 let sentence = format!("Variable {} is not defined.", definition.node.name.node);
                 let error = ServerError::new(sentence, Some(definition.pos));
-                return Ok(Outcome { data: None, errors: vec![error] });
+                return Err(Outcome { data: None, errors: vec![error] });
             }
             if let Some(default) = &definition.node.default_value {
                 let name = definition.node.name.node.clone();
                 variables.entry(name).or_insert_with(|| default.node.clone());
             }
         }
-        let reader = Reader {
-            types: &register.types,
-            document: &document.parsed,
-            variables: &variables,
-            roots: &register.reads,
-        };
+        let reader = Reader { types: &register.types, document: &document.parsed, variables, roots: &register.reads };
         if cost::of(reader, register, operation) > COMPLEXITY_MAX {
-            return Ok(Outcome { data: None, errors: vec![ServerError::new(TOO_COMPLEX, None)] });
+            return Err(Outcome { data: None, errors: vec![ServerError::new(TOO_COMPLEX, None)] });
         }
-        Ok(execution::answer(register, asker, reader, operation, &validated.data).await)
+        Ok((reader, operation))
     }
 
     /// What the library answers: nothing but what is wrong with the document, or what it asks about the schema.
@@ -163,9 +204,43 @@ impl Plan {
         else {
             return false;
         };
-        let roots = if operation.ty == OperationType::Mutation { &register.writes } else { &register.reads };
+        let (_, roots) = register.roots(operation.ty);
         let has_variables = !operation.variable_definitions.is_empty();
         !has_variables || (!text.contains('@') && variables::fit(&register.types, roots, operation, &self.variables))
+    }
+}
+
+/// A subscription that may be followed.
+pub struct Subscribed {
+    plan: Plan,
+    operation_name: Option<String>,
+}
+
+impl Subscribed {
+    fn reader<'p>(&'p self, register: &'p Register) -> Result<(Reader<'p>, &'p OperationDefinition), Error> {
+        let Plan { document, variables, .. } = &self.plan;
+        let operation = operation_of(&document.parsed, self.operation_name.as_deref());
+        let operation = operation.ok_or_else(|| Error::internal("a subscription without an operation"))?;
+        let roots = &register.reads;
+        Ok((Reader { types: &register.types, document: &document.parsed, variables, roots }, operation))
+    }
+
+    /// What is asked for, again and again.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for several fields, and for arguments that no request may have.
+    pub fn asked(&self, register: &Register) -> Result<(&'static Operation, operation::Request), Error> {
+        let (reader, operation) = self.reader(register)?;
+        execution::asked(register, reader, operation)
+    }
+
+    /// A change, as it was selected.
+    ///
+    /// # Errors
+    /// When the document has no operation.
+    pub async fn told(&self, register: &Register, asker: &Asker, item: &Json) -> Result<Outcome, Error> {
+        let (reader, operation) = self.reader(register)?;
+        Ok(execution::told(register, asker, reader, operation, item).await)
     }
 }
 

@@ -95,6 +95,18 @@ pub fn root<'d>(operation: &'static Operation, described: &'d Value, maker: &mut
     Some(Root { operation, description: format!("{}.", operation.summary), arguments, shown })
 }
 
+/// Parameters of a feed that have no meaning where it is followed.
+const OF_ONE_PIECE: [&str; 2] = ["limit", "wait"];
+
+/// The field by which a feed is followed: each change is an answer of its own; none of what is no feed.
+pub fn followed(operation: &'static Operation, read: &Root, maker: &mut Maker<'_>) -> Option<Root> {
+    let Gives::Streamed(_, _, item) = operation.gives else { return None };
+    let shown = Shown::One(Typed { is_nullable: false, ..maker.of_name(&item.name()) });
+    let arguments = read.arguments.iter().filter(|(name, _)| !OF_ONE_PIECE.contains(&name.as_str()));
+    let arguments = arguments.map(|(name, argument)| (name.clone(), argument.clone())).collect();
+    Some(Root { operation, description: read.description.clone(), arguments, shown })
+}
+
 fn shown(operation: &Operation, maker: &mut Maker<'_>) -> Option<Shown> {
     let shape = operation.gives.item()?;
     let is_document = matches!(operation.gives, Gives::Document(..));

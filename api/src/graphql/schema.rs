@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use async_graphql::{
     Value,
     dynamic::{
-        Enum, EnumItem, Field, FieldFuture, InputObject, InputValue, Interface, InterfaceField, Object, Scalar, Schema,
-        SchemaBuilder, SchemaError, TypeRef,
+        Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object,
+        Scalar, Schema, SchemaBuilder, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef,
     },
 };
+use futures_util::stream;
 
 use super::{
     about_schema,
@@ -36,8 +37,8 @@ pub type Roots = BTreeMap<String, Root>;
 ///
 /// # Errors
 /// When types do not fit each other.
-pub fn build(types: &Types, reads: &Roots, writes: &Roots) -> Result<Schema, SchemaError> {
-    let mut builder = Schema::build("Query", Some("Mutation"), None)
+pub fn build(types: &Types, reads: &Roots, writes: &Roots, follows: &Roots) -> Result<Schema, SchemaError> {
+    let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH_MAX)
         .limit_recursive_depth(RECURSION_MAX)
         .limit_directives(DIRECTIVES_MAX)
@@ -67,7 +68,24 @@ pub fn build(types: &Types, reads: &Roots, writes: &Roots) -> Result<Schema, Sch
     let node = node.argument(id.description("Identifier, of a record or of a version."));
     let query = all_roots("Query", "What can be read.", reads).field(node);
     let mutation = all_roots("Mutation", "What can be written, each with a dry run.", writes);
-    builder.register(query).register(mutation).finish()
+    builder.register(query).register(mutation).register(subscription(follows)).finish()
+}
+
+/// What can be followed. The library validates by it, and tells nothing: its streams are empty.
+fn subscription(follows: &Roots) -> Subscription {
+    let all =
+        Subscription::new("Subscription").description("What can be followed, each change as an answer of its own.");
+    follows.iter().fold(all, |all, (name, root)| {
+        let of = match &root.shown {
+            Shown::One(typed) | Shown::All(typed) => type_ref(typed),
+            Shown::Connection(of) => TypeRef::named_nn(of),
+        };
+        let field = SubscriptionField::new(name, of, |_| {
+            SubscriptionFieldFuture::new(async { Ok(stream::empty::<async_graphql::Result<FieldValue<'_>>>()) })
+        });
+        let field = field.description(&root.description);
+        all.field(root.arguments.iter().fold(field, |field, (name, one)| field.argument(argument(name, one))))
+    })
 }
 
 fn all_roots(name: &str, description: &str, roots: &Roots) -> Object {

@@ -211,6 +211,7 @@ impl<'l> Writer<'l> {
                         Ok(())
                     }
                     (Some(found), _) => this.value(tree, found, shape, selection),
+                    (None, _) if tree.hides(json) => Err(Error::NotAgreed),
                     (None, _) if matches!(shape, Shape::List(_)) => {
                         this.raw("[]");
                         Ok(())
@@ -346,6 +347,7 @@ impl<'l> Writer<'l> {
 fn shared(error: &Error) -> Error {
     match error {
         Error::Forbidden => Error::Forbidden,
+        Error::NotAgreed => Error::NotAgreed,
         Error::NotForRole { role, allowed } => Error::NotForRole { role: *role, allowed },
         Error::Busy => Error::Busy,
         Error::Invalid(faults) => Error::Invalid(faults.clone()),

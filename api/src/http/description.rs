@@ -166,7 +166,7 @@ fn answers(gives: Gives) -> Vec<(&'static str, Response)> {
             });
             vec![("200", answer.build())]
         }
-        Gives::Streamed(said, shape) => vec![("200", json(said, shape).content(EVENT_STREAM, file()).build())],
+        Gives::Streamed(said, shape, _) => vec![("200", json(said, shape).content(EVENT_STREAM, file()).build())],
         Gives::Drawn(said, shape, drawing) => vec![("200", json(said, shape).content(drawing.media, file()).build())],
         Gives::File(said, media) => {
             vec![("200", ResponseBuilder::new().description(said).content(media, file()).build())]

@@ -23,7 +23,7 @@ use crate::{
     app::{Ctx, Pace, administration::code_sets::label_of_area},
     forms::{FileName, Form},
     graph::{ids_in, lookup},
-    operation::{Answer, Gives, Media, Method, Node, Operation, PageAsked, Request, Tree, Work},
+    operation::{Answer, Gives, JSON, Media, Method, Node, Operation, PageAsked, Request, Tree, Work},
 };
 
 /// The forms of a file for an office.
@@ -162,7 +162,7 @@ impl Work for OfficeFile {
         let PageAsked { after, sort, .. } = request.page;
         request.page = PageAsked { limit: PAGE_SIZE_MAX, after, sort, ..PageAsked::default() };
         loop {
-            let answer = (self.operation.work)(&mut request.clone())?.run(ctx)?;
+            let answer = self.operation.asks(&mut request.clone(), JSON)?.run(ctx)?;
             let tree = answer.body.tree()?;
             let Node::List(records) = &tree.root else { return Err(Error::internal("a list without records")) };
             let names = self.names(ctx, &tree, records)?;

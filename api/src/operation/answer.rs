@@ -1,9 +1,11 @@
 //! What an operation answers: a view, whatever its type is, and what a surface has to know of it.
 
-use domain::Error;
+use std::sync::Arc;
+
+use domain::{Error, kernel::agreed::Shown};
 use openapi::kernel::page::MergedValue;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Tree;
 use crate::app::kernel::{
@@ -86,6 +88,42 @@ impl View for Written {
     }
 }
 
+/// A view of which some fields are shown.
+struct Limited {
+    view: Box<dyn View>,
+    shown: Arc<Shown>,
+}
+
+impl View for Limited {
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec(&self.value()?).map_err(Error::internal)
+    }
+
+    fn value(&self) -> Result<Value, Error> {
+        Ok(selected(self.view.value()?, |field| self.shown.has(field)))
+    }
+
+    fn tree(&self) -> Result<Tree, Error> {
+        Ok(self.view.tree()?.limited(Arc::clone(&self.shown)))
+    }
+}
+
+/// The selected fields of a record, or of each record of a page.
+pub fn selected(view: Value, is_wanted: impl Fn(&str) -> bool) -> Value {
+    let pick = |all: Map<String, Value>| all.into_iter().filter(|(name, _)| is_wanted(name)).collect();
+    match view {
+        Value::Object(all) => Value::Object(pick(all)),
+        Value::Array(items) => {
+            let picked = items.into_iter().map(|item| match item {
+                Value::Object(all) => Value::Object(pick(all)),
+                _ => Value::Null,
+            });
+            Value::Array(picked.collect())
+        }
+        other => other,
+    }
+}
+
 /// The media type of a file, and what else its head says.
 #[derive(Debug, Clone)]
 pub struct Media {
@@ -147,6 +185,15 @@ impl Answer {
     /// A file.
     pub fn file(media: Media, bytes: Vec<u8>) -> Self {
         Self { body: Box::new(Bytes(bytes)), media: Some(media), ..Self::done(()) }
+    }
+
+    /// With these fields alone, if an agreement names some.
+    #[must_use]
+    pub fn limited(self, shown: Option<&Arc<Shown>>) -> Self {
+        match shown {
+            Some(shown) => Self { body: Box::new(Limited { view: self.body, shown: Arc::clone(shown) }), ..self },
+            None => self,
+        }
     }
 
     /// As it is kept for a repeat of the request; none where it is not.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod download;
+mod people;
 mod record;
 mod request;
 mod shape;
@@ -14,13 +15,13 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::{ToSchema, openapi::path::HttpMethod};
 
-pub use answer::{Answer, Bytes, Media, Paged, Record, View};
+pub use answer::{Answer, Bytes, Media, Paged, Record, View, selected};
 pub use download::{Download, Pulled, columns_of};
 pub use request::{Asked, PageAsked, Request};
 pub use shape::Shape;
 pub use takes::{Filter, Key, KeyKind, Moments, Precondition, Takes, Weight, page_parameters, parameters};
 pub use tree::{Node, Tree};
-pub use work::{Asking, Boxed, Together, Work, done, page, present, record, reported};
+pub use work::{AskedBy, Asking, Boxed, Together, Work, done, page, present, record, reported};
 
 /// One thing that the register can be asked to do.
 pub struct Operation {
@@ -54,13 +55,14 @@ impl Operation {
     /// # Errors
     /// As [`Self::work`].
     pub fn asks(&self, request: &mut Request, form: &str) -> Result<Boxed, Error> {
+        let parameters = request.parameters(self.takes.page && !self.action.writes());
         let work = match self.gives {
             Gives::Drawn(_, _, drawing) if form == drawing.media => drawing.work,
             _ => self.work,
         };
         let work = work(request)?;
         debug_assert_eq!(work.action(), self.action, "an operation and its use case name one action");
-        Ok(work)
+        Ok(AskedBy::these(parameters, work))
     }
 }
 
@@ -152,7 +154,7 @@ pub enum Gives {
     /// What is no record of its own, or another picture of it.
     Drawn(&'static str, Shape, &'static Drawing),
     /// A piece of a feed (`items`, each with its `position`, and `next`), or all that comes, as server-sent events.
-    Streamed(&'static str, Shape),
+    Streamed(&'static str, Shape, Shape),
     /// A file of this media type.
     File(&'static str, &'static str),
 }
@@ -225,8 +227,8 @@ impl Gives {
     }
 
     /// A piece of a feed, or all that comes.
-    pub const fn streamed<T: ToSchema>(said: &'static str) -> Self {
-        Self::Streamed(said, Shape::of::<T>())
+    pub const fn streamed<T: ToSchema, I: ToSchema>(said: &'static str) -> Self {
+        Self::Streamed(said, Shape::of::<T>(), Shape::of::<I>())
     }
 
     /// The shape of the answer; none of a file.
@@ -241,7 +243,7 @@ impl Gives {
             | Self::Document(_, shape)
             | Self::Page(_, _, shape)
             | Self::List(_, _, shape, _)
-            | Self::Streamed(_, shape)
+            | Self::Streamed(_, shape, _)
             | Self::Drawn(_, shape, _) => Some(shape),
             Self::File(..) => None,
         }

@@ -7,7 +7,7 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
-    consumers::export::Export,
+    consumers::{agreement::Agreement, export::Export, queue::Queue},
     evaluation::{indicator_system::IndicatorSystem, of_unit::Evaluation},
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
@@ -25,7 +25,7 @@ use openapi::{
         zone::{School, Zone},
         zone_assignment::ZoneAssignment,
     },
-    supervision::{finding::SupervisionFinding, plan::SupervisionPlan},
+    supervision::{finding::SupervisionFinding, inspection::Inspection, plan::SupervisionPlan},
     vacancies::vacancy::Vacancy,
 };
 
@@ -48,6 +48,7 @@ macro_rules! records {
 }
 
 records! {
+    Agreement: id,
     Appointment: id,
     Assessment: id,
     Calendar: year,
@@ -61,6 +62,7 @@ records! {
     Grade: id,
     Import: id,
     IndicatorSystem: id,
+    Inspection: id,
     Organisation: id,
     Payee: id,
     PersonErasure: person_id,
@@ -69,6 +71,7 @@ records! {
     PoolMembership: id,
     Post: id,
     Promotion: id,
+    Queue: id,
     Recusal: id,
     Sanction: id,
     School: id,

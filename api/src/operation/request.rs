@@ -107,6 +107,14 @@ impl Request {
         }
     }
 
+    /// By what it is asked: the parameters of the filter, the order, and the fields of a search.
+    pub fn parameters(&self, is_search: bool) -> Vec<String> {
+        let filter = self.filter.iter().map(|(name, _)| (*name).to_owned());
+        let sort = self.page.sort.iter().map(|sort| sort.trim_start_matches('-').to_owned());
+        let body = self.body.as_object().filter(|_| is_search);
+        filter.chain(sort).chain(body.into_iter().flat_map(|body| body.keys().cloned())).collect()
+    }
+
     /// The moment as of which the records of the answer are shown, whether that is said of one record or of a list.
     pub fn moment_of_records(&self) -> Moment {
         let said = |name: &str| self.filter.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());

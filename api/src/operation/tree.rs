@@ -1,7 +1,8 @@
 //! A view as a tree whose leaves are JSON already: GraphQL picks of it what was asked for, and copies.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
+use domain::kernel::agreed::Shown;
 use serde::{
     Serialize, Serializer,
     ser::{self, Error as _},
@@ -15,6 +16,8 @@ pub struct Tree {
     text: Vec<u8>,
     /// The view itself.
     pub root: Node,
+    /// The fields that are shown, if an agreement names some.
+    shown: Option<Arc<Shown>>,
 }
 
 /// A part of a view.
@@ -41,7 +44,27 @@ impl Tree {
     pub fn of(view: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
         let mut text = Vec::new();
         let root = view.serialize(Writer(&mut text))?;
-        Ok(Self { text, root })
+        Ok(Self { text, root, shown: None })
+    }
+
+    /// With these fields of its records alone.
+    #[must_use]
+    pub fn limited(mut self, shown: Arc<Shown>) -> Self {
+        let limit = |node: &mut Node| match node {
+            Node::Record(fields) => fields.retain(|(name, _)| shown.has(name)),
+            Node::Map(fields) => fields.retain(|(name, _)| shown.has(name)),
+            _ => {}
+        };
+        match &mut self.root {
+            Node::List(records) => records.iter_mut().for_each(limit),
+            one => limit(one),
+        }
+        Self { shown: Some(shown), ..self }
+    }
+
+    /// True if an agreement hides a field of the records.
+    pub fn hides(&self, field: &str) -> bool {
+        self.shown.as_ref().is_some_and(|shown| !shown.has(field))
     }
 
     /// The JSON of a leaf.

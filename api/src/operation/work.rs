@@ -1,12 +1,18 @@
 //! The work that a request asks of an operation: a use case, and how its output is presented.
 
-use domain::{Error, kernel::policy::Action};
+use std::sync::Arc;
+
+use domain::{
+    Error,
+    kernel::{agreed::Shown, policy::Action},
+};
 use persistence::kernel::together::Lookup;
 use serde::Serialize;
 
-use super::{Answer, Record};
+use super::{Answer, Record, people::people_in};
 use crate::app::{
     Ctx, Job, Kept, Pace, UseCase,
+    consumers::received::shows_people,
     kernel::{list::Listed, reference::Reported, use_case::Patience},
 };
 
@@ -71,7 +77,54 @@ impl<U: UseCase> Work for Presented<U> {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
         let answer = (self.present)(UseCase::run(&self.use_case, ctx)?)?;
+        if ctx.discloses() && answer.media.is_none() {
+            ctx.note_people(people_in(&answer.body.tree()?, shows_people(U::ACTION)));
+        }
+        let answer = answer.limited(ctx.shown(U::ACTION));
         Ok(Answer { is_kept: U::KEPT, ..answer })
+    }
+}
+
+/// Work that is asked for by some parameters: a client asks by none that its agreement hides.
+pub struct AskedBy {
+    parameters: Vec<String>,
+    work: Boxed,
+}
+
+impl AskedBy {
+    /// Work that is asked for by these parameters.
+    pub fn these(parameters: Vec<String>, work: Boxed) -> Boxed {
+        if parameters.is_empty() { work } else { Box::new(Self { parameters, work }) }
+    }
+}
+
+impl Work for AskedBy {
+    fn action(&self) -> Action {
+        self.work.action()
+    }
+
+    fn pace(&self) -> Pace {
+        self.work.pace()
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        self.work.lookup()
+    }
+
+    fn number_claimed(&self) -> Option<&str> {
+        self.work.number_claimed()
+    }
+
+    fn patience(&self) -> Option<Patience> {
+        self.work.patience()
+    }
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Answer, Error> {
+        let is_hidden = |shown: &Arc<Shown>| self.parameters.iter().any(|name| !shown.lets_ask_by(name));
+        if ctx.shown(self.action()).is_some_and(is_hidden) {
+            return Err(Error::NotAgreed);
+        }
+        self.work.run(ctx)
     }
 }
 

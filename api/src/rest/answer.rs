@@ -5,14 +5,17 @@ use actix_web::{
     http::{Method, header},
     web::Bytes,
 };
-use domain::{Error, kernel::time::day_in_shanghai};
+use domain::{
+    Error,
+    kernel::{policy::Action, time::day_in_shanghai},
+};
 
 use super::extract::Asked;
 use crate::{
     app::{App, Caller, kernel::outlet::Outlet},
     forms::{FileName, Form, Layout},
     http::Failure,
-    operation::{Asking, Download, Pulled},
+    operation::{AskedBy, Asking, Download, Operation, Pulled},
 };
 
 /// What the head of a file's answer says. The same address has other forms.
@@ -42,20 +45,25 @@ pub async fn download(
     app: &App,
     request: &HttpRequest,
     asked: Asked,
+    operation: &Operation,
     (download, form): (&'static Download, Form),
 ) -> Result<HttpResponse, Failure> {
     let Asked { caller, request: mut wanted, fields, byte_order_mark, .. } = asked;
     let head = Head::new(app, download.name, form);
+    let parameters = wanted.parameters(false);
     if request.method() == Method::HEAD {
-        app.run(&caller, Asking((download.check)(&mut wanted)?)).await?;
+        app.run(&caller, Asking(AskedBy::these(parameters, (download.check)(&mut wanted)?))).await?;
         return Ok(head.builder().finish());
     }
     if let Some(state) = download.state {
         app.run(&caller, Asking(state(&mut wanted.clone())?)).await?;
     }
     let layout = Layout { form, fields, byte_order_mark };
-    let pull = |outlet| (download.pull)(&mut wanted, Pulled { layout, outlet }).map(Asking);
-    stream(app, &caller, head, pull).await
+    let pull = |outlet| {
+        let work = (download.pull)(&mut wanted, Pulled { layout, outlet })?;
+        Ok(Asking(AskedBy::these(parameters, work)))
+    };
+    stream(app, (&caller, operation.action), head, pull).await
 }
 
 /// Reads what is handed out piece by piece. An error before the first piece is answered as usual; an error after it
@@ -65,11 +73,11 @@ pub async fn download(
 /// What refuses it.
 async fn stream(
     app: &App,
-    caller: &Caller,
+    (caller, action): (&Caller, Action),
     head: Head,
     work: impl FnOnce(Outlet) -> Result<Asking, Error>,
 ) -> Result<HttpResponse, Failure> {
-    let (outlet, mut pieces) = Outlet::open();
+    let (outlet, mut pieces) = Outlet::open(app.discloser(caller, action));
     let (app, caller, work) = (app.clone(), caller.clone(), work(outlet)?);
     let mut work = actix_web::rt::spawn(async move { app.run(&caller, work).await.map(drop) });
     // Work that gave up waiting for a thread is over, and the outlet is still in the queue: the pieces do not tell of it.

@@ -17,7 +17,7 @@ use crate::{
     graph::Expansion,
     http::{Failure, tell_standing},
     office::{self, OfficeFile},
-    operation::{Answer, Asking, Boxed, EVENT_STREAM, Gives, Media, Method, Operation},
+    operation::{Answer, Asking, Boxed, EVENT_STREAM, Gives, Media, Method, Operation, selected},
 };
 
 /// The routes of an operation: `HEAD` beside `GET`.
@@ -51,7 +51,7 @@ async fn dispatch(
     let file = Form::of_media_type(form).filter(|_| office::is_office(operation));
     let download = operation.gives.download().zip(file).filter(|(download, form)| download.forms.contains(form));
     if let Some(download) = download {
-        return answer::download(app, &request, asked, download).await;
+        return answer::download(app, &request, asked, operation, download).await;
     }
     let work: Boxed = match file {
         Some(form) => {
@@ -125,7 +125,10 @@ impl Rendered {
         let Answer { body, tag, key, is_new, page, media, .. } = answer;
         let body = match fields {
             None => body.bytes()?,
-            Some(fields) => serde_json::to_vec(&selected(body.value()?, fields)).map_err(Error::internal)?,
+            Some(fields) => {
+                serde_json::to_vec(&selected(body.value()?, |name| fields.iter().any(|field| field == name)))
+                    .map_err(Error::internal)?
+            }
         };
         let Some(page) = page else {
             let tag = tag.map(|tag| tag.of(&body));
@@ -188,22 +191,6 @@ pub async fn created(app: &App, caller: &Caller, path: &str, work: Boxed) -> Res
         answer.insert_header((header::ETAG, tag));
     }
     Ok(answer.content_type("application/json").body(rendered.body))
-}
-
-/// The selected fields of a record, or of each record of a page.
-fn selected(view: Value, fields: &[String]) -> Value {
-    let pick = |all: Map<String, Value>| all.into_iter().filter(|(name, _)| fields.contains(name)).collect();
-    match view {
-        Value::Object(all) => Value::Object(pick(all)),
-        Value::Array(items) => {
-            let picked = items.into_iter().map(|item| match item {
-                Value::Object(all) => Value::Object(pick(all)),
-                _ => Value::Null,
-            });
-            Value::Array(picked.collect())
-        }
-        other => other,
-    }
 }
 
 /// The address of the next page: the same request with another `after`.

@@ -11,6 +11,7 @@ mod people;
 pub mod performance;
 pub mod pools;
 pub mod qualification;
+pub mod received;
 pub mod records;
 pub mod service;
 pub mod supervision;
@@ -58,15 +59,19 @@ static OPERATIONS: &[&[Operation]] = &[
     misconduct::sanctions::OPERATIONS,
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
+    consumers::agreements::OPERATIONS,
     evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,
     consumers::changes::OPERATIONS,
+    consumers::disclosures::OPERATIONS,
     consumers::exports::OPERATIONS,
+    consumers::queues::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,
     money::stipend_transfers::OPERATIONS,
+    supervision::inspections::OPERATIONS,
     supervision::plans::OPERATIONS,
     service::teams::OPERATIONS,
     qualification::trainings::OPERATIONS,

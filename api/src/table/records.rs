@@ -15,7 +15,7 @@ use crate::{
         consumers::records::{self, Followed, Listed, Page},
     },
     forms::with_person_first,
-    operation::{Gives, Key, Method, Moments, Operation, PageAsked, Paged, Request},
+    operation::{Gives, JSON, Key, Method, Moments, Operation, PageAsked, Paged, Request},
 };
 
 /// Every resource whose records are followed.
@@ -39,7 +39,7 @@ fn followed_by(operation: &'static Operation) -> Option<Followed> {
         has_past,
         read: Box::new(move |ctx: &mut Ctx<'_>, id: Uuid, moment: Moment| {
             let mut request = Request { key: Some(id.to_string()), moment, ..Request::default() };
-            (operation.work)(&mut request)?.run(ctx)?.body.value()
+            ctx.between(|ctx| (operation.work)(&mut request)?.run(ctx)?.body.value())
         }),
     })
 }
@@ -63,7 +63,7 @@ fn listed_by(operation: &'static Operation) -> Option<Listed> {
         columns,
         page: Box::new(move |ctx, records::PageAsked { filter, after, count }| {
             let page = PageAsked { limit: PAGE_SIZE_MAX, after, count, ..PageAsked::default() };
-            let answer = (operation.work)(&mut Request { filter, page, ..Request::default() })?.run(ctx)?;
+            let answer = operation.asks(&mut Request { filter, page, ..Request::default() }, JSON)?.run(ctx)?;
             let Value::Array(records) = answer.body.value()? else {
                 return Err(Error::internal("a page of no records"));
             };

@@ -1,11 +1,15 @@
 //! API clients: other systems, each with one role, at most one area, and a stated purpose.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
 use crate::{
-    Actor, Area, Error, Instant, Role, Wording,
+    Actor, Area, Day, Error, Instant, Role, Wording,
+    consumers::agreement::Terms,
     kernel::{
+        agreed::Agreed,
         fault::{FaultCode, Flaw},
         id::ClientId,
         text,
@@ -55,6 +59,8 @@ pub struct Client {
     pub secret_version: i64,
     /// The confirmation of its present secret, for roles that need one.
     pub confirmation: Option<Confirmation>,
+    /// What its confirmed agreements say: those in force and to come, and the last one of those that are over.
+    pub terms: Vec<Terms>,
     /// When it was refused for good.
     pub revoked_at: Option<Instant>,
     /// When it was registered.
@@ -64,8 +70,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// The client as an actor.
-    pub fn actor(&self) -> Actor {
+    /// The client as an actor, who receives what is agreed.
+    pub fn actor(&self, agreed: Option<Arc<Agreed>>) -> Actor {
         Actor {
             client_id: Some(self.id),
             name: self.name.clone(),
@@ -73,7 +79,18 @@ impl Client {
             area: self.area.clone(),
             owner: self.owner.as_deref().map(comparable),
             fellows: Vec::new(),
+            agreed,
         }
+    }
+
+    /// The terms that bind it on a day.
+    pub fn terms_on(&self, day: Day) -> Option<&Terms> {
+        self.terms.iter().find(|terms| terms.cover(day))
+    }
+
+    /// True if it receives by agreement alone on a day: from the first day of its first agreement on, also when that is over.
+    pub fn receives_by_agreement(&self, day: Day) -> bool {
+        self.terms.iter().any(|terms| terms.starts_on <= day)
     }
 
     /// The status of the client.
@@ -187,6 +204,7 @@ mod tests {
             owner: None,
             secret_version: 1,
             confirmation: None,
+            terms: Vec::new(),
             revoked_at: None,
             created_at: now,
             updated_at: now,

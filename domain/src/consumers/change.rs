@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -25,6 +26,15 @@ words! {
         /// The record went to an area out of this reader's reach.
         OutOfReach = "out_of_reach",
     }
+}
+
+/// The place of a version in the order in which changes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct Place {
+    /// The number of the transaction.
+    pub xact: i64,
+    /// The number of the line.
+    pub seq: i64,
 }
 
 /// The fields of a record, as one reader sees them.

@@ -1,6 +1,10 @@
 //! What those who consume the register are told.
 
+pub mod agreement;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod disclosure;
 pub mod export;
+pub mod queue;
+pub mod subscription;

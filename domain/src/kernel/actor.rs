@@ -1,8 +1,10 @@
 //! Who acts.
 
+use std::sync::Arc;
+
 use crate::{
     Area, Reach,
-    kernel::{id::ClientId, word::words},
+    kernel::{agreed::Agreed, id::ClientId, word::words},
 };
 
 words! {
@@ -36,6 +38,11 @@ impl Role {
     pub const OF_CLIENTS: [Self; 7] =
         [Self::Registrar, Self::Approver, Self::Hr, Self::Finance, Self::Partner, Self::Auditor, Self::Administrator];
 
+    /// True if the role receives what others are responsible for: an agreement says what of it.
+    pub const fn receives(self) -> bool {
+        matches!(self, Self::Hr | Self::Finance | Self::Partner)
+    }
+
     /// True if the role decides or reads private numbers in full. Over HTTP a client of such a role works only after
     /// another administrator confirmed it.
     pub const fn needs_confirmation(self) -> bool {
@@ -58,12 +65,15 @@ pub struct Actor {
     pub owner: Option<String>,
     /// The keys of the other clients of the same owner. The application fills them in for each operation.
     pub fellows: Vec<String>,
+    /// What it receives, if an agreement binds it.
+    pub agreed: Option<Arc<Agreed>>,
 }
 
 impl Actor {
     /// One of the program's own actors.
     pub fn own(role: Role) -> Self {
-        Self { client_id: None, name: role.as_str().to_owned(), role, area: None, owner: None, fellows: Vec::new() }
+        let (name, fellows) = (role.as_str().to_owned(), Vec::new());
+        Self { client_id: None, name, role, area: None, owner: None, fellows, agreed: None }
     }
 
     /// How far its area reaches.

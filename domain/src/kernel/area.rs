@@ -76,6 +76,15 @@ impl Reach {
         area.as_str().starts_with(&self.prefix)
     }
 
+    /// What of it lies in an area; none if nothing does.
+    pub fn within(&self, area: &Area) -> Option<Self> {
+        let inner = Self::under(area);
+        if self.covers(area) {
+            return Some(inner);
+        }
+        self.prefix.starts_with(&inner.prefix).then(|| self.clone())
+    }
+
     /// Whether the whole register is within reach.
     pub fn is_everything(&self) -> bool {
         self.prefix.is_empty()
@@ -117,6 +126,15 @@ mod tests {
         for (reach, place, covered) in cases {
             assert_eq!(Reach::under(&area(reach)).covers(&area(place)), covered, "{reach} {place}");
         }
+    }
+
+    #[test]
+    fn reach_within_an_area_is_the_smaller_of_both() {
+        let (province, city, other) = (area("340000"), area("340800"), area("330000"));
+        assert_eq!(Reach::under(&province).within(&city), Some(Reach::under(&city)));
+        assert_eq!(Reach::under(&city).within(&province), Some(Reach::under(&city)));
+        assert_eq!(Reach::under(&city).within(&other), None);
+        assert_eq!(Reach::everything().within(&other), Some(Reach::under(&other)));
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub enum Error {
         /// The roles that have the action.
         allowed: &'static [crate::Role],
     },
+    /// What the agreement of the caller does not name (403).
+    #[error("no agreement names this")]
+    NotAgreed,
     /// Who created, submitted or investigated a record may not decide on it (403).
     #[error("who created, submitted or investigated a record may not decide on it")]
     FourEyes,

@@ -34,6 +34,8 @@ words! {
         Team = "team",
         /// An API client.
         Client = "client",
+        /// An agreement with a client.
+        Agreement = "agreement",
         /// A calendar of one year.
         Calendar = "calendar",
         /// A policy value.
@@ -72,6 +74,8 @@ words! {
         Vacancy = "vacancy",
         /// A supervision plan.
         SupervisionPlan = "supervision_plan",
+        /// An inspection.
+        Inspection = "inspection",
         /// What was found in supervision.
         SupervisionFinding = "supervision_finding",
         /// By what units are measured.
@@ -84,6 +88,8 @@ words! {
         Import = "import",
         /// Lists that are written to files for a client.
         Export = "export",
+        /// A queue of changes.
+        Queue = "queue",
     }
 }
 

@@ -76,6 +76,10 @@ ids! {
     CohortId,
     /// A post of a committee or office.
     PostId,
+    /// An agreement with a client.
+    AgreementId,
+    /// An answer that told a client of people.
+    DisclosureId,
     /// An appointment of an inspector.
     AppointmentId,
     /// An assignment of an inspector to a zone.
@@ -134,6 +138,8 @@ ids! {
     ImportId,
     /// Lists that are written to files for a client.
     ExportId,
+    /// A queue of changes.
+    QueueId,
 }
 
 #[cfg(test)]

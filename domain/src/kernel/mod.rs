@@ -1,6 +1,7 @@
 //! What no subject owns.
 
 pub mod actor;
+pub mod agreed;
 pub mod area;
 pub mod bank_account;
 pub mod calendar;

@@ -435,6 +435,9 @@ rules! {
     /// R117: what was wrong is undone.
     REINSTATEMENT_EFFECTS = "reinstatement.effects", "true", Kind::Flag, Text, true,
         "公职人员政务处分法第六十条；事业单位人事管理条例第四十二条", "A decision that was revoked is undone for all that it ended";
+    /// PIPL art. 34 and 55: what is handed out has a purpose and a basis; that they are agreed upon first is ours.
+    AGREEMENT_REQUIRED = "consumers.agreement_required", "false", Kind::Flag, Design, false,
+        "个人信息保护法第三十四条、第五十五条；签订协议为本登记系统设计默认值", "A client of HR, finance or a partner receives nothing without an agreement";
     /// R173: personal data is kept for the shortest time that its purpose needs; how long after the last tie is ours.
     RETENTION_PERSONAL_DATA_MONTHS = "retention.personal_data_months", "12", Kind::OptionalCount { min: 1, max: 600 }, Design, false,
         "个人信息保护法第十九条、第四十七条；月数为本登记系统设计默认值", "Months after the last tie to the register for which a person's record and working texts are kept";

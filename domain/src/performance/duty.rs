@@ -10,7 +10,7 @@ use crate::{
     Area, Day, Error, FaultCode, Faults, Instant, Wording,
     kernel::{
         calendar::WorkingDays,
-        id::{DutyRecordId, PersonId, SchoolId},
+        id::{DutyRecordId, InspectionId, PersonId, SchoolId},
         period::{Month, Semester, Year},
         rules::{self, Rule, Rules},
         time::add_days,
@@ -34,6 +34,10 @@ words! {
         Rectification = "rectification",
         /// The inspector's own report on duty about a year.
         DutyReport = "duty_report", // 述职, R96.
+        /// Special or comprehensive supervision, or supervision of an organisation.
+        TeamSupervision = "team_supervision", // 专项、综合督导.
+        /// Supervision over the network.
+        OnlineSupervision = "online_supervision", // 网络督导, R212.
     }
 }
 
@@ -84,6 +88,20 @@ pub enum Particulars {
     Rectification(SchoolId),
     /// The report on duty about a year.
     DutyReport(Year),
+    /// Supervision by a team, or of an organisation.
+    TeamSupervision {
+        /// The school, if it was one.
+        school_id: Option<SchoolId>,
+        /// How many hours it took.
+        hours: u32,
+    },
+    /// Supervision over the network.
+    OnlineSupervision {
+        /// The school, if it was one.
+        school_id: Option<SchoolId>,
+        /// How many hours it took.
+        hours: u32,
+    },
 }
 
 impl Particulars {
@@ -95,6 +113,8 @@ impl Particulars {
             Self::SemesterSummary(_) => Kind::SemesterSummary,
             Self::Rectification(_) => Kind::Rectification,
             Self::DutyReport(_) => Kind::DutyReport,
+            Self::TeamSupervision { .. } => Kind::TeamSupervision,
+            Self::OnlineSupervision { .. } => Kind::OnlineSupervision,
         }
     }
 
@@ -103,6 +123,16 @@ impl Particulars {
         match self {
             Self::Visit(visit) => Some(visit.school_id),
             Self::Rectification(school_id) => Some(*school_id),
+            Self::TeamSupervision { school_id, .. } | Self::OnlineSupervision { school_id, .. } => *school_id,
+            _ => None,
+        }
+    }
+
+    /// How many hours it took, where that is said.
+    pub const fn hours(&self) -> Option<u32> {
+        match self {
+            Self::Visit(visit) => Some(visit.hours),
+            Self::TeamSupervision { hours, .. } | Self::OnlineSupervision { hours, .. } => Some(*hours),
             _ => None,
         }
     }
@@ -113,7 +143,7 @@ impl Particulars {
             Self::MonthlyReport(month) => Some(month.to_string()),
             Self::SemesterSummary(semester) => Some(semester.to_string()),
             Self::DutyReport(year) => Some(year.to_string()),
-            Self::Visit(_) | Self::Rectification(_) => None,
+            _ => None,
         }
     }
 
@@ -123,7 +153,7 @@ impl Particulars {
             Self::MonthlyReport(month) => Some((month.first(), month.last())),
             Self::SemesterSummary(semester) => Some((semester.first(), semester.last())),
             Self::DutyReport(year) => Some((year.first(), year.last())),
-            Self::Visit(_) | Self::Rectification(_) => None,
+            _ => None,
         }
     }
 }
@@ -192,7 +222,7 @@ impl From<&Facts> for Said {
             school_id: facts.particulars.school_id(),
             mode: visit.map(|visit| visit.mode),
             notice_on: visit.and_then(|visit| visit.notice_on),
-            hours: visit.map(|visit| visit.hours),
+            hours: facts.particulars.hours(),
             theme: visit.and_then(|visit| visit.theme.clone()),
             credential_shown: visit.map(|visit| visit.credential_shown),
             record_left: visit.map(|visit| visit.record_left),
@@ -212,6 +242,7 @@ impl Kind {
             ),
             Self::Rectification => (&["school_id"], &[]),
             Self::MonthlyReport | Self::SemesterSummary | Self::DutyReport => (&["period"], &[]),
+            Self::TeamSupervision | Self::OnlineSupervision => (&["hours"], &["school_id"]),
         }
     }
 }
@@ -276,6 +307,12 @@ impl Said {
             Kind::MonthlyReport => faults.keep("/period", Month::parse(period?)).map(Particulars::MonthlyReport),
             Kind::SemesterSummary => faults.keep("/period", Semester::parse(period?)).map(Particulars::SemesterSummary),
             Kind::DutyReport => faults.keep("/period", Year::parse(period?)).map(Particulars::DutyReport),
+            Kind::TeamSupervision => {
+                Some(Particulars::TeamSupervision { school_id: self.school_id, hours: self.hours? })
+            }
+            Kind::OnlineSupervision => {
+                Some(Particulars::OnlineSupervision { school_id: self.school_id, hours: self.hours? })
+            }
         }
     }
 
@@ -316,6 +353,8 @@ pub struct DutyRecord {
     pub person_id: PersonId,
     /// What was done, and when.
     pub facts: Facts,
+    /// The inspection of which it is; it is corrected there alone.
+    pub inspection_id: Option<InspectionId>,
     /// Whether it was annulled: it stays, and counts no more.
     pub annulled: bool,
     /// Why this version was made; a first version gives no reason.
@@ -440,13 +479,17 @@ pub struct Counts {
     pub visits: u32,
     /// Those of them that were made at random.
     pub random_visits: u32,
-    /// Distinct days with a visit or a rectification.
+    /// Distinct days with a visit, a supervision by a team or over the network, or a rectification.
     pub duty_days: u32,
     /// Monthly reports and semester summaries; two about the same month are one. A report counts in the time in which
     /// that begins what it is about.
     pub reports: u32,
     /// Rectifications followed up.
     pub rectifications: u32,
+    /// Supervisions by a team, or of organisations.
+    pub team_supervisions: u32,
+    /// Supervisions over the network.
+    pub online_supervisions: u32,
 }
 
 impl Counts {
@@ -462,6 +505,14 @@ impl Counts {
                 }
                 Kind::Rectification => {
                     counts.rectifications += 1;
+                    days.insert(one.occurred_on);
+                }
+                Kind::TeamSupervision => {
+                    counts.team_supervisions += 1;
+                    days.insert(one.occurred_on);
+                }
+                Kind::OnlineSupervision => {
+                    counts.online_supervisions += 1;
                     days.insert(one.occurred_on);
                 }
                 Kind::MonthlyReport | Kind::SemesterSummary => {

@@ -27,6 +27,8 @@ words! {
         Special = "special", // 专项督导.
         /// Supervision of all matters.
         Comprehensive = "comprehensive", // 综合督导.
+        /// Looks whether what was put right still is.
+        LookBack = "look_back", // 回头看.
     }
 }
 

@@ -97,6 +97,24 @@ pub struct ClientSecret {
     pub client_secret: String,
 }
 
+/// A client that was ended, with what ended with it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OffBoardedClient {
+    /// The client.
+    pub client: Client,
+    /// What belonged to it, by kind.
+    pub ended: Vec<EndedBelongings>,
+}
+
+/// How many records of a kind ended with their client.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EndedBelongings {
+    /// The kind, such as `queues`.
+    pub kind: String,
+    /// How many were ended now.
+    pub count: i64,
+}
+
 /// An access token (RFC 6749).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TokenAnswer {

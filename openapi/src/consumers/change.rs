@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 published! {
     ChangeKind = domain::consumers::change::ChangeKind,
+    ChangeView = domain::consumers::subscription::ChangeView,
 }
 
 domain::parameters! {

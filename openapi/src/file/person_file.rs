@@ -13,7 +13,7 @@ use crate::{
     pools::pool_membership::PoolMembership,
     qualification::{certification::Certification, training::Training},
     service::{appointment::Appointment, post::Post, recusal::Recusal, team::Team, zone_assignment::ZoneAssignment},
-    supervision::finding::SupervisionFinding,
+    supervision::{finding::SupervisionFinding, inspection::Inspection},
     vacancies::vacancy::StoodAsCandidate,
 };
 
@@ -39,6 +39,8 @@ pub struct PersonFile {
     pub zone_assignments: Vec<ZoneAssignment>,
     /// Posts of the supervision committee or office.
     pub posts: Vec<Post>,
+    /// Inspections, with this inspector alone.
+    pub inspections: Vec<Inspection>,
     /// What the person found in supervision.
     pub findings: Vec<SupervisionFinding>,
     /// Schools to stay away from.
@@ -95,6 +97,10 @@ impl PersonFile {
             for one in &mut finding.guidance {
                 one.person_id = one.person_id.filter(|id| *id == own);
             }
+        }
+        for inspection in &mut self.inspections {
+            inspection.inspectors.retain(|one| one.person_id == own);
+            inspection.expert_ids.retain(|id| *id == own);
         }
         for team in &mut self.teams {
             team.members.retain(|member| member.person_id == self.person.id);

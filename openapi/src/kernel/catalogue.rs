@@ -123,6 +123,7 @@ mod tests {
                 [
                     (format!("{key}.for_roles"), words(&["role", "roles"])),
                     (format!("{key}.for_no_role"), words(&["role"])),
+                    (format!("{key}.not_agreed"), words(&[])),
                 ]
             });
             let said = [

@@ -119,7 +119,8 @@ fn show_answers(operation: &mut Value, schemas: &Map<String, Value>) {
 }
 
 /// What each group of operations is about.
-const TAGS: [(&str, &str); 35] = [
+const TAGS: &[(&str, &str)] = &[
+    ("agreements", "Who receives which fields, why and until when."),
     ("appointments", "Who is in office, by which authority and for which term."),
     ("assessments", "The yearly assessment of each inspector."),
     ("audit", "Every event, in a chain that shows what was changed behind the register's back."),
@@ -130,10 +131,12 @@ const TAGS: [(&str, &str); 35] = [
     ("clients", "API clients, their roles and secrets."),
     ("code sets", "Codes with their labels, and the list of areas."),
     ("complaints", "Complaints about inspectors."),
+    ("disclosures", "Who received what about whom."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("evaluations", "By what governments and schools are measured, and how they came out."),
     ("experts", "The active members of the pools, for partner applications."),
+    ("findings", "What supervision found, and how problems are put right."),
     ("grades", "Titles and ranks, with the days from which they count."),
     ("graphql", "The same register by GraphQL."),
     ("imports", "Rosters that were loaded."),
@@ -150,6 +153,7 @@ const TAGS: [(&str, &str); 35] = [
     ("stipend-lines", "What each person is paid for a month, and why."),
     ("stipend-runs", "The stipends of a month and an area."),
     ("stipend-standards", "The amounts of stipends."),
+    ("supervision", "Supervision plans and inspections."),
     ("teams", "Teams drawn by chance."),
     ("tokens", "Access tokens."),
     ("trainings", "Trainings and their hours."),

@@ -160,7 +160,7 @@ pub fn code_of(error: &Error) -> &'static Code {
         Error::InvalidToken => &INVALID_TOKEN,
         Error::ExpiredToken => &EXPIRED_TOKEN,
         Error::InvalidClient => &INVALID_CLIENT,
-        Error::Forbidden | Error::NotForRole { .. } => &FORBIDDEN,
+        Error::Forbidden | Error::NotForRole { .. } | Error::NotAgreed => &FORBIDDEN,
         Error::NoSuchPath => &NO_SUCH_PATH,
         Error::FourEyes => &FOUR_EYES,
         Error::NotFound => &NOT_FOUND,
@@ -206,6 +206,7 @@ pub fn detail_of(error: &Error, language: Language) -> String {
             let key = if allowed.is_empty() { "for_no_role" } else { "for_roles" };
             return language.look_up(&FORBIDDEN.key(), Some(key), &arguments);
         }
+        Error::NotAgreed => return language.look_up(&FORBIDDEN.key(), Some("not_agreed"), &arguments),
         Error::Closed { since } => arguments.set("since", since.to_string()),
         Error::NotAcceptable { forms } => arguments.set("forms", forms.join(", ")),
         _ => {}

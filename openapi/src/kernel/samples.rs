@@ -67,14 +67,29 @@ pub fn request(operation: &str) -> Option<Value> {
             "key": "public_notice.min_working_days", "value": 10, "document_number": "教督委〔2026〕3号", "reason": "扩大社会监督"
         }),
         "transition_policy_proposal" => json!({ "event": "confirm" }),
+        "create_agreement" => json!({
+            "client_id": nil, "purpose": "核发督学待遇", "legal_basis": "教育督导条例第十条",
+            "resources": { "people": ["number", "name"], "grades": ["person_id", "grade", "starts_on"] }, "area": "340800",
+            "starts_on": "2026-11-23", "ends_on": "2027-11-22", "document_number": "教督〔2026〕11号"
+        }),
+        "transition_agreement" => json!({ "event": "confirm" }),
         "create_client" => {
             json!({ "name": "人才库查询应用", "role": "partner", "area": "340000", "purpose": "遴选评审专家" })
         }
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 8] =
-                [of_zones, of_inspectors, of_duty, of_grades, of_stipends, of_dismissals, of_vacancies, of_erasures];
+            let others: [fn(&str, &str) -> Option<Value>; 9] = [
+                of_zones,
+                of_inspectors,
+                of_duty,
+                of_grades,
+                of_stipends,
+                of_dismissals,
+                of_vacancies,
+                of_erasures,
+                of_consumers,
+            ];
             return others.iter().find_map(|of| of(operation, nil));
         }
     })
@@ -283,6 +298,13 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_inspection" => json!({
+            "school_id": nil, "kind": "special", "mode": "scheduled", "channel": "on_site", "planned_on": "2026-12-01",
+            "matters": ["safety"], "inspectors": [{ "person_id": nil, "role": "lead", "hours": 6, "credential_shown": true }]
+        }),
+        "transition_inspection" => json!({
+            "event": "notify", "notice_on": "2026-11-20", "document_number": "教督〔2026〕12号"
+        }),
         "create_supervision_plan" => json!({
             "kind": "monthly_theme", "title": "校园安全月", "period": "2026-11", "theme": "campus_safety",
             "approach": "process", "school_types": ["211"],
@@ -292,6 +314,15 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         "create_team" => json!({
             "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
         }),
+        _ => return None,
+    })
+}
+
+/// The examples of what consumers subscribe to.
+fn of_consumers(operation: &str, _: &str) -> Option<Value> {
+    Some(match operation {
+        "create_queue" => json!({ "types": [], "view": "full", "description": "人事系统" }),
+        "acknowledge_queue_items" => json!({ "positions": [] }),
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! Values of the contract that no other type has.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::consumers::agreement::Resources;
 use domain::{
     FaultCode, Wording,
     kernel::fault::{Faults, Flaw},
@@ -15,7 +16,7 @@ macro_rules! shown {
     ($($name:ty),+ $(,)?) => { $(impl Shown for $name {})+ };
 }
 
-shown!(bool, i32, i64, u32, u64, f64, String, NaiveDate, DateTime<Utc>, Uuid, serde_json::Value);
+shown!(bool, i32, i64, u32, u64, f64, String, NaiveDate, DateTime<Utc>, Uuid, serde_json::Value, Resources,);
 
 /// How a view shows a value of the domain.
 pub trait Shows<T> {

@@ -46,11 +46,13 @@ pub struct DutyRecord {
     pub period: Option<String>,
     /// The school.
     pub school_id: Option<Uuid>,
+    /// The inspection of which it is; it is corrected there alone.
+    pub inspection_id: Option<Uuid>,
     /// Whether a visit was planned with the school.
     pub mode: Option<VisitMode>,
     /// The day on which the school was told of a visit.
     pub notice_on: Option<NaiveDate>,
-    /// How many hours a visit took.
+    /// How many hours a visit or a supervision took.
     pub hours: Option<u32>,
     /// What a visit was about.
     pub theme: Option<String>,
@@ -88,6 +90,7 @@ impl From<duty::DutyRecord> for DutyRecord {
             occurred_on: said.occurred_on,
             period: said.period,
             school_id: said.school_id.map(Uuid::from),
+            inspection_id: record.inspection_id.map(Uuid::from),
             mode: said.mode.map(Into::into),
             notice_on: said.notice_on,
             hours: said.hours,
@@ -133,13 +136,13 @@ pub struct CreateDutyRecord {
     pub occurred_on: NaiveDate,
     /// What a report is about: a month (`2026-11`), a semester (`2026-autumn`: September to January, `2026-spring`: March to July) or, for a report on duty, a year (`2026`).
     pub period: Option<String>,
-    /// The school of a visit or rectification.
+    /// The school of a visit, a rectification or a supervision.
     pub school_id: Option<Uuid>,
     /// Whether a visit was planned with the school.
     pub mode: Option<VisitMode>,
     /// The day on which the school was told of a visit, if it was.
     pub notice_on: Option<NaiveDate>,
-    /// How many hours a visit took, 1 to 24.
+    /// How many hours a visit or a supervision took, 1 to 24.
     #[schema(minimum = 1, maximum = 24)]
     pub hours: Option<u32>,
     /// What a visit was about.
@@ -182,7 +185,7 @@ pub struct UpdateDutyRecord {
     pub mode: Patch<VisitMode>,
     /// The day on which the school was told of a visit.
     pub notice_on: Patch<NaiveDate>,
-    /// How many hours a visit took, 1 to 24.
+    /// How many hours a visit or a supervision took, 1 to 24.
     #[never_null]
     #[schema(minimum = 1, maximum = 24)]
     pub hours: Patch<u32>,
@@ -320,7 +323,7 @@ pub struct DutySummary {
     pub person_id: Uuid,
     /// The month.
     pub month: String,
-    /// Distinct days with a visit or a rectification.
+    /// Distinct days with a visit, a supervision by a team or over the network, or a rectification.
     pub duty_days: u32,
     /// Visits.
     pub visits: u32,
@@ -330,6 +333,10 @@ pub struct DutySummary {
     pub reports: u32,
     /// Rectifications followed up.
     pub rectifications: u32,
+    /// Supervisions by a team, or of organisations.
+    pub team_supervisions: u32,
+    /// Supervisions over the network.
+    pub online_supervisions: u32,
     /// What is missing.
     pub warnings: Vec<DutyMissing>,
 }
@@ -351,6 +358,8 @@ impl DutySummary {
             random_visits: counts.random_visits,
             reports: counts.reports,
             rectifications: counts.rectifications,
+            team_supervisions: counts.team_supervisions,
+            online_supervisions: counts.online_supervisions,
             warnings: DutyMissing::all(missing, language),
         }
     }

@@ -2,4 +2,5 @@
 
 pub mod finding;
 pub mod finding_statistics;
+pub mod inspection;
 pub mod plan;

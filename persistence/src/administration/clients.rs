@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use domain::{
     Area, Error, Reach, Role,
     administration::client::{Client, Confirmation, comparable},
+    consumers::agreement::Terms,
     kernel::{
         id::ClientId,
         page::{Page, PageRequest, Position},
@@ -13,9 +14,9 @@ use domain::{
 use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
-    row::read,
+    row::{Codec, Column, Json, read},
     schema::clients,
-    types::{DbInstant, DbUuid},
+    types::{DbInstant, DbJson, DbUuid},
 };
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -36,7 +37,11 @@ struct ClientRow {
     secret_version: i64,
     confirmed_at: Option<DbInstant>,
     confirmed_by: Option<String>,
+    terms: Option<DbJson>,
 }
+
+/// The column of the terms.
+const TERMS: Column = Column { table: "clients", name: "terms" };
 
 /// A client with the keyed hash of its secret.
 #[derive(Debug, Clone)]
@@ -165,6 +170,7 @@ impl From<&StoredClient> for ClientRow {
             secret_version: client.secret_version,
             confirmed_at: client.confirmation.as_ref().map(|it| DbInstant(it.at)),
             confirmed_by: client.confirmation.as_ref().and_then(|it| it.by.clone()),
+            terms: (!client.terms.is_empty()).then(|| Json::<Vec<Terms>>::store(&client.terms)),
         }
     }
 }
@@ -181,6 +187,7 @@ impl ClientRow {
             owner: self.owner,
             secret_version: self.secret_version,
             confirmation: self.confirmed_at.map(|at| Confirmation { at: at.0, by: self.confirmed_by }),
+            terms: self.terms.map(|stored| Json::<Vec<Terms>>::load(stored, TERMS)).transpose()?.unwrap_or_default(),
             revoked_at: self.revoked_at.map(|at| at.0),
             created_at: self.created_at.0,
             updated_at: self.updated_at.0,

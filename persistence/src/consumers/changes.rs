@@ -6,6 +6,7 @@
 //! number, and are counted in the order in which they are committed.
 
 use diesel::{prelude::*, sql_types::BigInt};
+pub use domain::consumers::change::Place;
 use domain::{Area, Error, Instant, Reach};
 use uuid::Uuid;
 
@@ -17,15 +18,6 @@ use crate::kernel::{
     spelled::{later_than, spelled},
     types::{DbInstant, DbUuid},
 };
-
-/// The place of a line in the order of the feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Place {
-    /// The number of the transaction.
-    pub xact: i64,
-    /// The number of the line.
-    pub seq: i64,
-}
 
 /// A version of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +112,19 @@ pub fn after(
     load_all!(db, LineRow, query)
 }
 
+/// The lines at these places, in order, as far as they are kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn at(db: &mut DbConnection, places: &[Place]) -> Result<Vec<Line>, Error> {
+    let [xacts, seqs]: [Vec<i64>; 2] =
+        [|place: &Place| place.xact, |place: &Place| place.seq].map(|number| places.iter().map(number).collect());
+    let near = changes::table.filter(changes::xact.eq_any(xacts)).filter(changes::seq.eq_any(seqs));
+    let query = near.order((changes::xact, changes::seq));
+    let lines: Result<Vec<Line>, Error> = load_all!(db, LineRow, query);
+    Ok(lines?.into_iter().filter(|line| places.contains(&line.place)).collect())
+}
+
 /// Forgets the first lines, as far as they were recorded before an instant and no later one lies between; tells how many. The last
 /// of them stays, and says from where on lines are kept.
 ///
@@ -137,15 +142,16 @@ pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
 }
 
 /// Begins to count anew where lines have the numbers of another PostgreSQL, from which the register was brought: its own begin
-/// lower, so that nothing would be told for long. Positions of before lie ahead then, and are refused.
+/// lower, so that nothing would be told for long. Positions of before lie ahead then, and are refused; so are those of queues.
 ///
 /// # Errors
 /// When the database fails.
 pub fn renumber(db: &mut DbConnection) -> Result<(), Error> {
     // Only PostgreSQL numbers its transactions.
     let DbConnection::Pg(c) = db else { return Ok(()) };
-    let renumbered = "UPDATE changes SET xact = 0 WHERE EXISTS \
-         (SELECT 1 FROM changes WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)";
+    let renumbered = "WITH moved AS (UPDATE changes SET xact = 0 WHERE EXISTS \
+         (SELECT 1 FROM changes WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint) RETURNING 1) \
+         UPDATE queues SET xact = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM moved)";
     diesel::sql_query(renumbered).execute(c).stored().map(drop)
 }
 

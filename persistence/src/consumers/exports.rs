@@ -87,6 +87,16 @@ pub fn first(db: &mut DbConnection, statuses: &[ExportStatus], most: i64) -> Res
     load_all!(db, ExportRow, query)
 }
 
+/// The exports of a client that can be given up: they are few.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing_of(db: &mut DbConnection, of: ClientId) -> Result<Vec<Export>, Error> {
+    let words = [ExportStatus::Queued, ExportStatus::Running, ExportStatus::Done].map(ExportStatus::as_str);
+    let own = exports::table.filter(exports::client_id.eq(DbUuid(of.0)));
+    load_all!(db, ExportRow, own.filter(exports::status.eq_any(words)).order(exports::id))
+}
+
 /// Stores a new export.
 ///
 /// # Errors

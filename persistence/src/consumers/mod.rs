@@ -1,5 +1,8 @@
 //! What consumers of the register are told.
 
+pub mod agreements;
 pub mod audit;
 pub mod changes;
+pub mod disclosures;
 pub mod exports;
+pub mod queues;

@@ -19,7 +19,7 @@ use crate::{
     pools::pool_memberships,
     qualification::{certifications, trainings},
     service::{appointments, posts, recusals, zone_assignments},
-    supervision::findings,
+    supervision::{findings, inspections},
     vacancies,
 };
 
@@ -113,6 +113,14 @@ macro_rules! going_over {
 /// All tables whose rows belong to a person, in the order in which they are written.
 pub static OWNED: &[Owned] = &[
     Owned {
+        table: "disclosures",
+        area: Kept(NO_AREA),
+        merge: Kept("it says under which id somebody was read; who looks for the survivor finds it"),
+        erasure: Kept("the law has it kept for three years, and it holds no words"),
+        events: None,
+        file: Kept("it is read by itself, grouped by who received"),
+    },
+    Owned {
         table: "person_search_terms",
         area: Kept(NO_AREA),
         merge: Changed(|db, _, lost, survivor, _| people::search_terms::inherit(db, lost, survivor.id)),
@@ -147,6 +155,14 @@ pub static OWNED: &[Owned] = &[
         erasure: Kept(DECISION),
         events: events_about!(posts, Decisions),
         file: Changed("posts"),
+    },
+    Owned {
+        table: "inspection_inspectors",
+        area: Kept("it has the area of its inspection"),
+        merge: Changed(|db, _, lost, survivor, now| inspections::move_to(db, lost, survivor.id, now)),
+        erasure: Kept("an inspection is about a unit, and names who inspected by number"),
+        events: None,
+        file: Changed("inspections"),
     },
     Owned {
         table: "findings",

@@ -69,6 +69,11 @@ const UNIQUE: &[(&str, &str, Meaning)] = &[
         Meaning::Duplicate(Wording::IndicatorSystemExists),
     ),
     ("findings_written_by_external_reference_key", "findings.written_by, findings.external_reference", Meaning::Again),
+    (
+        "inspections_written_by_external_reference_key",
+        "inspections.written_by, inspections.external_reference",
+        Meaning::Again,
+    ),
     ("grades_source_external_reference_key", "grades.source, grades.external_reference", Meaning::Again),
     (
         "promotions_person_id_track_key",

@@ -4,6 +4,45 @@
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    disclosures (id) {
+        id -> SqlUuid,
+        at -> SqlInstant,
+        client_id -> SqlUuid,
+        agreement_id -> Nullable<SqlUuid>,
+        purpose -> Nullable<Text>,
+        operation -> Text,
+        fields -> Nullable<SqlJson>,
+        people -> BigInt,
+        person_id -> Nullable<SqlUuid>,
+        person_ids -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    agreements (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        client_id -> SqlUuid,
+        purpose -> Text,
+        legal_basis -> Text,
+        resources -> SqlJson,
+        starts_on -> Date,
+        ends_on -> Date,
+        document_number -> Text,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     people (id) {
         id -> SqlUuid,
         version -> BigInt,
@@ -126,6 +165,7 @@ diesel::table! {
         confirmed_at -> Nullable<SqlInstant>,
         confirmed_by -> Nullable<Text>,
         name_key -> Nullable<Text>,
+        terms -> Nullable<SqlJson>,
     }
 }
 
@@ -659,6 +699,7 @@ diesel::table! {
         external_reference -> Nullable<Text>,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        inspection_id -> Nullable<SqlUuid>,
     }
 }
 
@@ -1280,36 +1321,6 @@ diesel::allow_tables_to_appear_in_same_query!(findings, schools);
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
-    indicator_systems (id, version) {
-        id -> SqlUuid,
-        version -> BigInt,
-        superseded_at -> Nullable<SqlInstant>,
-        area -> Text,
-        code -> Text,
-        title -> Text,
-        purpose -> Text,
-        object_kind -> Text,
-        year -> Nullable<BigInt>,
-        indicators -> SqlJson,
-        raters -> SqlJson,
-        bands -> SqlJson,
-        vetoes -> SqlJson,
-        comprehensive_points -> Nullable<BigInt>,
-        publish -> Text,
-        effective_on -> Date,
-        status -> Text,
-        succeeded_on -> Nullable<Date>,
-        submitted_on -> Nullable<Date>,
-        document_number -> Nullable<Text>,
-        last_event_on -> Nullable<Date>,
-        created_at -> SqlInstant,
-        updated_at -> SqlInstant,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     export_pieces (export_id, file, first_byte) {
         export_id -> SqlUuid,
         file -> BigInt,
@@ -1371,6 +1382,97 @@ diesel::table! {
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
         superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    queues (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        xact -> BigInt,
+        seq -> BigInt,
+        pending -> SqlJson,
+        ended_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    inspections (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        kind -> Text,
+        mode -> Text,
+        channel -> Text,
+        plan_id -> Nullable<SqlUuid>,
+        team_id -> Nullable<SqlUuid>,
+        matters -> SqlJson,
+        planned_on -> Date,
+        inspectors -> SqlJson,
+        expert_ids -> SqlJson,
+        occurred_on -> Nullable<Date>,
+        course -> SqlJson,
+        status -> Text,
+        written_by -> Text,
+        external_reference -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        superseded_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::SqlUuid;
+    inspection_inspectors (inspection_id, person_id) {
+        inspection_id -> SqlUuid,
+        person_id -> SqlUuid,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(inspections, inspection_inspectors);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    indicator_systems (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        code -> Text,
+        title -> Text,
+        purpose -> Text,
+        object_kind -> Text,
+        year -> Nullable<BigInt>,
+        indicators -> SqlJson,
+        raters -> SqlJson,
+        bands -> SqlJson,
+        vetoes -> SqlJson,
+        comprehensive_points -> Nullable<BigInt>,
+        publish -> Text,
+        effective_on -> Date,
+        status -> Text,
+        succeeded_on -> Nullable<Date>,
+        submitted_on -> Nullable<Date>,
+        document_number -> Nullable<Text>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
     }
 }
 

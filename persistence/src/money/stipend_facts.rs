@@ -288,7 +288,12 @@ fn paid_how(db: &mut DbConnection, ids: &[DbUuid], all: &mut All) -> Result<(), 
 }
 
 /// Kinds of duty of which a day is a day of duty.
-const ON_DUTY: [&str; 2] = [Kind::Visit.as_str(), Kind::Rectification.as_str()];
+const ON_DUTY: [&str; 4] = [
+    Kind::Visit.as_str(),
+    Kind::Rectification.as_str(),
+    Kind::TeamSupervision.as_str(),
+    Kind::OnlineSupervision.as_str(),
+];
 
 /// Days of duty by month; what was annulled does not count.
 fn duty_days(db: &mut DbConnection, ids: &[DbUuid], (first, last): (Month, Month), all: &mut All) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use diesel::{dsl::count_star, prelude::*};
 use domain::{
     Area, Day, Error, Instant, Reach,
     kernel::{
-        id::{DutyRecordId, PersonId, SchoolId},
+        id::{DutyRecordId, InspectionId, PersonId, SchoolId},
         page::{Page, PageRequest, Position},
         period::{Month, Semester, Year},
     },
@@ -50,6 +50,7 @@ struct DutyRecordRow {
     reason: Option<String>,
     source: String,
     external_reference: Option<String>,
+    inspection_id: Option<DbUuid>,
     created_at: DbInstant,
     updated_at: DbInstant,
 }
@@ -69,6 +70,8 @@ filter! {
         person_id: ids PersonId,
         /// The school.
         school_id: ids SchoolId,
+        /// The inspection.
+        inspection_id: ids InspectionId,
         /// Kind.
         kind: words Kind,
         /// Mode of a visit: `scheduled` or `random`.
@@ -144,6 +147,24 @@ pub fn by_references(
     }
     by_reference.retain(|_, held| !held.is_empty());
     Ok(by_reference)
+}
+
+/// What these people did of a kind on a day, as known now, that is of no inspection.
+///
+/// # Errors
+/// When the database fails.
+pub fn without_inspection(
+    db: &mut DbConnection,
+    people: &[PersonId],
+    kind: Kind,
+    day: Day,
+) -> Result<Vec<DutyRecord>, Error> {
+    let query = present_of!(duty_records, people)
+        .filter(duty_records::annulled.eq(false))
+        .filter(duty_records::inspection_id.is_null())
+        .filter(duty_records::kind.eq(kind.as_str()))
+        .filter(duty_records::counts_on.eq(day));
+    load_all!(db, DutyRecordRow, query)
 }
 
 /// What is counted of a record, as selected.
@@ -262,7 +283,7 @@ impl From<&DutyRecord> for DutyRecordRow {
             school_id: particulars.school_id().map(|id| DbUuid(id.0)),
             mode: visit.map(|visit| visit.mode.as_str().to_owned()),
             notice_on: visit.and_then(|visit| visit.notice_on),
-            hours: visit.map(|visit| i64::from(visit.hours)),
+            hours: particulars.hours().map(i64::from),
             theme: visit.and_then(|visit| visit.theme.clone()),
             credential_shown: visit.map(|visit| visit.credential_shown),
             record_left: visit.map(|visit| visit.record_left),
@@ -272,6 +293,7 @@ impl From<&DutyRecord> for DutyRecordRow {
             reason: record.reason.clone(),
             source: record.origin.source.clone(),
             external_reference: record.origin.external_reference.clone(),
+            inspection_id: record.inspection_id.map(|id| DbUuid(id.0)),
             created_at: DbInstant(record.created_at),
             updated_at: DbInstant(record.updated_at),
         }
@@ -286,6 +308,7 @@ impl DutyRecordRow {
             area: area(TABLE, &self.area)?,
             person_id: PersonId(self.person_id.0),
             facts: Facts { occurred_on: self.occurred_on, particulars: self.particulars()? },
+            inspection_id: self.inspection_id.map(|id| InspectionId(id.0)),
             annulled: self.annulled,
             reason: self.reason,
             origin: Origin { source: self.source, external_reference: self.external_reference },
@@ -302,6 +325,14 @@ impl DutyRecordRow {
             Kind::MonthlyReport => Particulars::MonthlyReport(read(TABLE, "period", Month::parse(period).ok())?),
             Kind::SemesterSummary => Particulars::SemesterSummary(read(TABLE, "period", Semester::parse(period).ok())?),
             Kind::DutyReport => Particulars::DutyReport(read(TABLE, "period", Year::parse(period).ok())?),
+            Kind::TeamSupervision => Particulars::TeamSupervision {
+                school_id: self.school_id.map(|id| SchoolId(id.0)),
+                hours: self.hours()?,
+            },
+            Kind::OnlineSupervision => Particulars::OnlineSupervision {
+                school_id: self.school_id.map(|id| SchoolId(id.0)),
+                hours: self.hours()?,
+            },
         })
     }
 
@@ -309,13 +340,16 @@ impl DutyRecordRow {
         read(TABLE, "school_id", self.school_id.map(|id| SchoolId(id.0)))
     }
 
+    fn hours(&self) -> Result<u32, Error> {
+        read(TABLE, "hours", self.hours.and_then(|hours| u32::try_from(hours).ok()))
+    }
+
     fn visit(&self) -> Result<Visit, Error> {
-        let hours = self.hours.and_then(|hours| u32::try_from(hours).ok());
         Ok(Visit {
             school_id: self.school()?,
             mode: read(TABLE, "mode", self.mode.as_deref().and_then(Mode::parse))?,
             notice_on: self.notice_on,
-            hours: read(TABLE, "hours", hours)?,
+            hours: self.hours()?,
             theme: self.theme.clone(),
             credential_shown: read(TABLE, "credential_shown", self.credential_shown)?,
             record_left: read(TABLE, "record_left", self.record_left)?,

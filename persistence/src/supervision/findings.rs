@@ -87,6 +87,8 @@ filter! {
         zone_id: ids ZoneId => _,
         /// The complaint from which it came.
         complaint_id: ids ComplaintId,
+        /// The plan from which it came.
+        plan_id: ids SupervisionPlanId,
         /// Who found it.
         person_id: ids PersonId,
         /// A problem or a strength.
@@ -201,4 +203,18 @@ pub fn closed_since(
     }
     let found: Option<DbUuid> = query.select(findings::id).first(db).optional().stored()?;
     Ok(found.map(|id| FindingId(id.0)))
+}
+
+/// How many problems of a plan are open: neither closed nor withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_of_plan(db: &mut DbConnection, plan: SupervisionPlanId) -> Result<u32, Error> {
+    let over = [FindingStatus::Closed, FindingStatus::Withdrawn, FindingStatus::Noted].map(FindingStatus::as_str);
+    let query = findings::table
+        .filter(findings::superseded_at.is_null())
+        .filter(findings::plan_id.eq(DbUuid(plan.0)))
+        .filter(findings::status.ne_all(over));
+    let open: i64 = query.count().get_result(db).stored()?;
+    Ok(u32::try_from(open).unwrap_or(u32::MAX))
 }

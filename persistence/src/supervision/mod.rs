@@ -2,4 +2,5 @@
 
 pub mod finding_statistics;
 pub mod findings;
+pub mod inspections;
 pub mod plans;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::{
-    Day, Error, Instant, Reach,
+    Area, Day, Error, Instant, Reach,
     kernel::{
         id::{OrganisationId, SchoolId, SupervisionPlanId, ZoneId},
         page::{Page, PageRequest, Position},
@@ -131,6 +131,23 @@ pub fn beside(db: &mut DbConnection, plan: &SupervisionPlan) -> Result<Vec<Super
         .filter(supervision_plans::starts_on.le(plan.days.ends_on))
         .filter(supervision_plans::ends_on.ge(plan.days.starts_on));
     load_all!(db, PlanRow, query)
+}
+
+/// The theme of a day in an area, of the plan that is decided for the area or the one nearest above it.
+///
+/// # Errors
+/// When the database fails.
+pub fn theme_of(db: &mut DbConnection, area: &Area, day: Day) -> Result<Option<String>, Error> {
+    let query = supervision_plans::table
+        .filter(supervision_plans::superseded_at.is_null())
+        .filter(supervision_plans::kind.eq(PlanKind::MonthlyTheme.as_str()))
+        .filter(supervision_plans::starts_on.le(day))
+        .filter(supervision_plans::ends_on.ge(day));
+    let all: Result<Vec<SupervisionPlan>, Error> = load_all!(db, PlanRow, query);
+    let mut above = all?;
+    above.retain(|plan| plan.is_decided() && Reach::under(&plan.area).covers(area));
+    above.sort_by_key(|plan| plan.area.as_str().trim_end_matches('0').len());
+    Ok(above.pop().and_then(|plan| plan.content.theme))
 }
 
 /// The schools that a plan covers, with their names, in the order of their names: one statement.

@@ -96,6 +96,18 @@ impl Client {
         }
     }
 
+    /// Ends a client with all that belongs to it.
+    pub fn off_boards_client(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/clients/{id}/off-board"), &json!({}))),
+            Surface::Graphql => {
+                let client = selection::<openapi::administration::client::Client>();
+                let fields = format!("client {{ {client} }} ended {{ kind count }}");
+                self.graphql_outcome(&format!("mutation {{ offBoardClient(id: \"{id}\") {{ {fields} }} }}"), &json!({}))
+            }
+        }
+    }
+
     /// Uploads the areas.
     pub fn uploads_areas(&self, body: &Value) -> Outcome {
         match self.surface {

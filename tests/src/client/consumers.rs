@@ -2,10 +2,14 @@
 
 use api::app::{Caller, consumers::exports::keep_all};
 use domain::{Actor, Role};
+use openapi::consumers::{agreement::Agreement, queue::Queue};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, encoded};
-use crate::{Database, Register};
+use crate::{
+    Database, Register,
+    graphql::{selection, to_graphql},
+};
 
 /// How often it is asked whether everything can be told.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
@@ -83,6 +87,51 @@ impl Client {
         }
     }
 
+    /// Drafts an agreement.
+    pub fn drafts_agreement(&self, body: &Value) -> Outcome {
+        self.creates("/v1/agreements", "CreateAgreement", body, &selection::<Agreement>())
+    }
+
+    /// Reads an agreement.
+    pub fn reads_agreement(&self, id: &str) -> Outcome {
+        self.read("/v1/agreements", "agreement", id, &selection::<Agreement>())
+    }
+
+    /// Lists agreements.
+    pub fn lists_agreements(&self, filter: &str) -> Outcome {
+        self.list("/v1/agreements", "agreements", filter, &selection::<Agreement>())
+    }
+
+    /// Fires an event of an agreement.
+    pub fn fires_agreement(&self, id: &str, event: &str, with: &Value) -> Outcome {
+        self.fires_of("/v1/agreements", "TransitionAgreement", id, (event, with), &selection::<Agreement>())
+    }
+
+    /// Reads what another client would be answered about a person.
+    pub fn previews(&self, client: &str, person: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/clients/{client}/preview?person_id={person}"))),
+            Surface::Graphql => self.graphql_outcome(
+                "query($id: ID!, $person: String) { clientPreview(id: $id, personId: $person) { \
+                 clientId agreementId personId answers { operation path refusal answer more } } }",
+                &json!({ "id": client, "person": person }),
+            ),
+        }
+    }
+
+    /// Reads who received what about a person.
+    pub fn reads_person_disclosures(&self, id: &str) -> Outcome {
+        let fields =
+            "personId recipients { clientId client agreementId purpose operations fields times firstAt lastAt }";
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/people/{id}/disclosures"))),
+            Surface::Graphql => {
+                let query = format!("query($id: ID!) {{ personDisclosures(id: $id) {{ {fields} }} }}");
+                self.graphql_outcome(&query, &json!({ "id": id }))
+            }
+        }
+    }
+
     fn asks(&self, (path, field): (&str, &str), question: &str, fields: &str) -> Outcome {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("{path}?{}", encoded(question)))),
@@ -96,6 +145,62 @@ impl Client {
                 let all = if all.is_empty() { String::new() } else { format!("({})", all.join(", ")) };
                 self.graphql_outcome(&format!("{{ {field}{all} {{ {fields} }} }}"), &json!({}))
             }
+        }
+    }
+
+    /// Makes a queue.
+    pub fn creates_queue(&self, body: &Value) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post("/v1/queues", body)),
+            Surface::Graphql => {
+                let variables = json!({ "input": to_graphql(body) });
+                self.mutate("createQueue", "", "CreateQueue", variables, &selection::<Queue>())
+            }
+        }
+    }
+
+    /// Reads a queue.
+    pub fn reads_queue(&self, id: &str) -> Outcome {
+        self.read("/v1/queues", "queue", id, &selection::<Queue>())
+    }
+
+    /// Ends a queue.
+    pub fn ends_queue(&self, id: &str) -> Outcome {
+        match self.surface {
+            Surface::Rest => self.rest_outcome(&self.post(&format!("/v1/queues/{id}/end"), &json!({}))),
+            Surface::Graphql => {
+                let query = format!("mutation {{ endQueue(id: \"{id}\") {{ {} }} }}", selection::<Queue>());
+                self.graphql_outcome(&query, &json!({}))
+            }
+        }
+    }
+
+    /// Leases the next changes of a queue.
+    pub fn leases(&self, id: &str, limit: u32, lease: u32) -> Outcome {
+        match self.surface {
+            Surface::Rest => {
+                self.rest_outcome(&self.get(&format!("/v1/queues/{id}/items?limit={limit}&lease={lease}")))
+            }
+            Surface::Graphql => {
+                let item = CHANGES.replace("next more", "leasedUntil more");
+                let asked = format!("id: \"{id}\", limit: \"{limit}\", lease: \"{lease}\"");
+                self.graphql_outcome(&format!("mutation {{ leaseQueueItems({asked}) {{ {item} }} }}"), &json!({}))
+            }
+        }
+    }
+
+    /// Acknowledges changes of a queue by their positions.
+    pub fn acknowledges(&self, id: &str, positions: &[&str]) -> Outcome {
+        match self.surface {
+            Surface::Rest => self
+                .rest_outcome(&self.post(&format!("/v1/queues/{id}/acknowledge"), &json!({ "positions": positions }))),
+            Surface::Graphql => self.mutate(
+                "acknowledgeQueueItems",
+                "id:ID!",
+                "AcknowledgeQueueItems",
+                json!({ "id": id, "input": { "positions": positions } }),
+                &selection::<Queue>(),
+            ),
         }
     }
 

@@ -3,6 +3,7 @@
 mod administration;
 mod consumers;
 mod evaluation;
+mod inspections;
 mod misconduct;
 mod money;
 mod people;

@@ -12,7 +12,7 @@ use domain::{
     roles,
 };
 use openapi::{
-    administration::client::{Client as View, ClientSecret, CreateClient, Me, Quota},
+    administration::client::{Client as View, ClientSecret, CreateClient, Me, OffBoardedClient, Quota},
     kernel::query::PlainQuery,
 };
 use persistence::{
@@ -20,6 +20,7 @@ use persistence::{
     kernel::{events, idempotency, together::Lookup},
 };
 
+use super::belongings::end_belongings;
 use crate::app::{
     Ctx, UseCase,
     kernel::{
@@ -66,6 +67,7 @@ impl UseCase for CreateClient {
             owner,
             secret_version: 1,
             confirmation: client::confirmation_by(ctx.actor, role, now),
+            terms: Vec::new(),
             revoked_at: None,
             created_at: now,
             updated_at: now,
@@ -83,14 +85,20 @@ fn shown(client: Client, client_secret: String) -> ClientSecret {
 }
 
 /// A client within the caller's reach: whoever is bound to an area has no say over clients that reach further.
-fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> {
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn within_reach(ctx: &mut Ctx<'_>, id: ClientId) -> Result<StoredClient, Error> {
     let stored = clients::find(ctx.db, id)?;
     let within = stored.client.area.as_ref().map_or(ctx.reach.is_everything(), |area| ctx.reach.covers(area));
     if within { Ok(stored) } else { Err(Error::NotFound) }
 }
 
-/// Refuses a client that somebody changed in the database: a new secret or a confirmation would bless it.
-fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
+/// Refuses a client that somebody changed in the database: a new secret, a confirmation or an agreement would bless it.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub fn refuse_altered(ctx: &Ctx<'_>, stored: &StoredClient) -> Result<(), Error> {
     match ctx.keys.vouches_for(&stored.client, &stored.secret_hash) {
         true => Ok(()),
         false => Err(Error::internal(format!("client {} was changed in the database by hand", stored.client.id))),
@@ -227,14 +235,35 @@ impl UseCase for RevokeClient {
             ctx.nothing_changed();
             return Ok(stored.client.into());
         }
-        let now = ctx.now();
-        let client =
-            Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
-        let revoked = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
-        clients::update(ctx.db, &revoked)?;
-        ctx.record((SubjectKind::Client, self.0.0), "revoked", Basis::default(), Particulars::default())?;
-        ctx.client_changed(self.0);
-        Ok(revoked.client.into())
+        revoke(ctx, stored).map(View::from)
+    }
+}
+
+/// Refuses a client for good, and states it.
+fn revoke(ctx: &mut Ctx<'_>, stored: StoredClient) -> Result<Client, Error> {
+    let now = ctx.now();
+    let client = Client { revoked_at: Some(now), version: stored.client.version + 1, updated_at: now, ..stored.client };
+    let revoked = StoredClient { secret_hash: ctx.keys.rebind(&client, &stored.secret_hash), client };
+    clients::update(ctx.db, &revoked)?;
+    ctx.record((SubjectKind::Client, revoked.client.id.0), "revoked", Basis::default(), Particulars::default())?;
+    ctx.client_changed(revoked.client.id);
+    Ok(revoked.client)
+}
+
+/// End a client with all that belongs to it.
+pub struct OffBoardClient(pub ClientId);
+
+impl UseCase for OffBoardClient {
+    const ACTION: Action = Action::write("off_board_client", roles![Administrator, Operator]);
+    type Output = OffBoardedClient;
+    const KEPT: bool = true;
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<OffBoardedClient, Error> {
+        let stored = within_reach(ctx, self.0)?;
+        ctx.nothing_changed();
+        let client = if stored.client.revoked_at.is_some() { stored.client } else { revoke(ctx, stored)? };
+        let ended = end_belongings(ctx, self.0)?;
+        Ok(OffBoardedClient { client: client.into(), ended })
     }
 }
 

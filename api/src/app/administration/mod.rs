@@ -1,5 +1,6 @@
 //! Administration: clients, rules, calendars and code sets.
 
+pub mod belongings;
 pub mod calendars;
 pub mod clients;
 pub mod code_sets;

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::{
-    Error, Fault, FaultCode, Faults, Role, Wording,
-    consumers::change::{self, Seen, View},
+    Error, Fault, FaultCode, Faults, Reach, Role, Wording,
+    consumers::{
+        change::{self, Seen, View},
+        subscription::{ChangeView, Subscription},
+    },
     kernel::{
         page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX},
         policy::Action,
@@ -19,7 +22,7 @@ use openapi::{
 };
 use persistence::{
     administration::clients,
-    consumers::changes::{self, Line, Place},
+    consumers::changes::{self, Head, Line, Place},
     kernel::events,
 };
 use serde_json::{Value, json};
@@ -35,7 +38,7 @@ use crate::app::{
 };
 
 /// Lines from which on a request looks at no further ones: of those that are no change to the caller, nothing is answered.
-const LINES_MAX: usize = 100;
+pub(super) const LINES_MAX: usize = 100;
 /// How long a request may wait for a change, in seconds.
 const WAIT_MAX_S: u32 = 30;
 /// How long changes are kept, in days: three years.
@@ -51,10 +54,16 @@ pub struct ListChanges(pub Query<ChangesQuery>);
 
 /// What is asked of the feed.
 struct Asked {
-    followed: Vec<&'static Followed>,
+    eyes: Eyes,
     from: From,
     limit: u32,
-    is_full: bool,
+}
+
+/// What a caller sees of the feed.
+pub(super) struct Eyes {
+    followed: Vec<&'static Followed>,
+    reach: Reach,
+    view: ChangeView,
 }
 
 /// From where on the feed is read.
@@ -100,16 +109,15 @@ impl UseCase for ListChanges {
             From::After(place) if place < head.first => return Err(Error::PositionTooOld),
             From::After(place) => place,
         };
-        let resources: Vec<&str> = asked.followed.iter().map(|one| one.resource.as_str()).collect();
         let (mut items, mut looked_at) = (Vec::new(), 0);
         loop {
-            let lines = changes::after(ctx.db, ctx.reach, &resources, (at, head), asked.limit)?;
+            let lines = asked.eyes.lines(ctx, (at, head), asked.limit)?;
             let is_rest = lines.len() < usize::try_from(asked.limit).unwrap_or(usize::MAX);
             looked_at += lines.len();
             for (place, line) in lines.iter().enumerate() {
                 at = line.place;
-                let is_replaced = lines.iter().skip(place + 1).any(|later| is_same_instant(line, later));
-                items.extend(if is_replaced { None } else { asked.told(ctx, line)? });
+                let is_replaced = is_replaced(line, lines.iter().skip(place + 1));
+                items.extend(if is_replaced { None } else { asked.eyes.told(ctx, line)? });
                 if items.len() >= usize::try_from(asked.limit).unwrap_or(usize::MAX) {
                     let more = !is_rest || place + 1 < lines.len();
                     return Ok(Changes { items, next: position(ctx, at), more });
@@ -123,20 +131,23 @@ impl UseCase for ListChanges {
     }
 }
 
-/// True of two versions that were made at one instant: nobody can read the first.
-fn is_same_instant(line: &Line, later: &Line) -> bool {
-    (&line.resource, line.record_id, line.recorded_at) == (&later.resource, later.record_id, later.recorded_at)
+/// True if a later version was made at the same instant: nobody can read the first.
+pub(super) fn is_replaced<'l>(line: &Line, mut later: impl Iterator<Item = &'l Line>) -> bool {
+    let of = |line: &'l Line| (&line.resource, line.record_id, line.recorded_at);
+    later.any(|later| of(later) == (&line.resource, line.record_id, line.recorded_at))
 }
 
 /// Refuses who was revoked while they waited.
 fn is_still_a_client(ctx: &mut Ctx<'_>) -> Result<(), Error> {
     let Some(id) = ctx.actor.client_id else { return Ok(()) };
     let known = clients::find(ctx.db, id)?.client;
-    let is_same = (known.role, &known.area) == (ctx.actor.role, &ctx.actor.area);
+    let terms = known.terms_on(ctx.today()).map(|terms| terms.agreement_id);
+    let agreed = ctx.actor.agreed.as_ref().and_then(|agreed| agreed.agreement_id);
+    let is_same = (known.role, &known.area, terms) == (ctx.actor.role, &ctx.actor.area, agreed);
     if is_same && known.revoked_at.is_none() { Ok(()) } else { Err(Error::InvalidToken) }
 }
 
-fn fault(pointer: &str, wording: Wording) -> Error {
+pub(super) fn fault(pointer: &str, wording: Wording) -> Error {
     Error::invalid(Fault::new(pointer, FaultCode::Cursor, wording))
 }
 
@@ -150,7 +161,8 @@ pub(super) fn position(ctx: &Ctx<'_>, place: Place) -> String {
     ctx.keys.seal(json!([place.xact, place.seq]).to_string().as_bytes(), &bound_to(ctx))
 }
 
-fn place(ctx: &Ctx<'_>, position: &str) -> Option<Place> {
+/// The place that a client names by a position of its own.
+pub(super) fn place(ctx: &Ctx<'_>, position: &str) -> Option<Place> {
     let payload = ctx.keys.unseal(position, &bound_to(ctx))?;
     let (xact, seq) = serde_json::from_slice(&payload).ok()?;
     Some(Place { xact, seq })
@@ -167,27 +179,42 @@ impl Asked {
         };
         let limit = count("/limit", limit.as_deref(), (1, PAGE_SIZE_MAX), &mut faults).unwrap_or(PAGE_SIZE_DEFAULT);
         count("/wait", wait.as_deref(), (0, WAIT_MAX_S), &mut faults);
-        let is_full = match view.as_deref() {
-            None | Some("thin") => false,
-            Some("full") => true,
-            Some(_) => {
-                faults.add("/view", FaultCode::Code, Wording::NotAParameterValue);
-                false
-            }
-        };
+        let view = view.as_deref().map_or(Some(ChangeView::Thin), ChangeView::parse);
+        if view.is_none() {
+            faults.add("/view", FaultCode::Code, Wording::NotAParameterValue);
+        }
         let followed = chosen(ctx, &types, &mut faults)?;
-        faults.finish(Some(Self { followed, from, limit, is_full }))
+        let eyes = view.map(|view| Eyes { followed, reach: ctx.reach.clone(), view });
+        faults.finish(eyes.map(|eyes| Self { eyes, from, limit }))
+    }
+}
+
+impl Eyes {
+    /// What a client sees of what it subscribed to: by the rights that it has now.
+    pub(super) fn of(ctx: &Ctx<'_>, subscription: &Subscription) -> Self {
+        let Some(reach) = subscription.reach(ctx.reach) else {
+            return Self { followed: Vec::new(), reach: ctx.reach.clone(), view: subscription.view };
+        };
+        let is_chosen = |one: &&Followed| subscription.types.is_empty() || subscription.types.contains(&one.resource);
+        let is_read = |one: &&Followed| one.action.reach(ctx.actor).is_ok();
+        Self { followed: followed().iter().filter(is_chosen).filter(is_read).collect(), reach, view: subscription.view }
+    }
+
+    /// The next lines that may be changes to it.
+    pub(super) fn lines(&self, ctx: &mut Ctx<'_>, from: (Place, Head), most: u32) -> Result<Vec<Line>, Error> {
+        let resources: Vec<&str> = self.followed.iter().map(|one| one.resource.as_str()).collect();
+        changes::after(ctx.db, &self.reach, &resources, from, most)
     }
 
     /// What a line is to the caller; none if the caller sees no difference.
-    fn told(&self, ctx: &mut Ctx<'_>, line: &Line) -> Result<Option<Change>, Error> {
+    pub(super) fn told(&self, ctx: &mut Ctx<'_>, line: &Line) -> Result<Option<Change>, Error> {
         let Some(followed) = self.followed.iter().find(|one| one.resource == line.resource) else { return Ok(None) };
-        let now = seen_now(ctx, followed, line)?;
-        let before = seen_before(ctx, followed, line, &now)?;
+        let now = self.seen_now(ctx, followed, line)?;
+        let before = self.seen_before(ctx, followed, line, &now)?;
         let Some(change::Change { kind, fields, days, into }) = change::Change::between(&before, &now) else {
             return Ok(None);
         };
-        let is_shown = self.is_full && !followed.action.is_recorded(ctx.role());
+        let is_shown = self.view == ChangeView::Full && !followed.action.is_recorded(ctx.role());
         let record = match now {
             Seen::Shown(view) if is_shown => Some(Value::Object(view)),
             _ => None,
@@ -205,6 +232,33 @@ impl Asked {
             record,
         }))
     }
+
+    /// What the caller sees of a record after a change: as it is now, if nothing changed it since, and nothing of what is not shown
+    /// any more, such as a measure that is spent. Of people the last version is kept alone.
+    fn seen_now(&self, ctx: &mut Ctx<'_>, followed: &Followed, line: &Line) -> Result<Seen, Error> {
+        if !self.reach.covers(&line.area) {
+            return Ok(Seen::OutOfReach);
+        }
+        let present = seen(ctx, followed, line, Moment::default())?;
+        match &present {
+            Seen::Shown(view) if followed.has_past && view.get("version") != Some(&line.version.into()) => {
+                seen(ctx, followed, line, Moment { known_at: Some(line.recorded_at), ..Moment::default() })
+            }
+            _ => Ok(present),
+        }
+    }
+
+    /// What the caller saw of it before.
+    fn seen_before(&self, ctx: &mut Ctx<'_>, followed: &Followed, line: &Line, now: &Seen) -> Result<Seen, Error> {
+        if line.version == 1 || !self.reach.covers(line.area_before.as_ref().unwrap_or(&line.area)) {
+            return Ok(Seen::Hidden);
+        }
+        if !followed.has_past {
+            return before_by_events(ctx, line, now);
+        }
+        let known_at = Some(line.recorded_at - TimeDelta::microseconds(1));
+        seen(ctx, followed, line, Moment { known_at, ..Moment::default() })
+    }
 }
 
 /// The value of a parameter that counts; none if it was not given.
@@ -217,7 +271,7 @@ pub(super) fn count(pointer: &str, said: Option<&str>, (min, max): (u32, u32), f
 }
 
 /// The resources that are followed: those that are named, or all that the caller reads.
-fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'static Followed>, Error> {
+pub(super) fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'static Followed>, Error> {
     let is_read = |one: &&Followed| one.action.reach(ctx.actor).is_ok();
     if types.is_empty() {
         return Ok(followed().iter().filter(is_read).collect());
@@ -235,33 +289,6 @@ fn chosen(ctx: &Ctx<'_>, types: &[String], faults: &mut Faults) -> Result<Vec<&'
     Ok(chosen)
 }
 
-/// What the caller sees of a record after a change: as it is now, if nothing changed it since, and nothing of what is not shown
-/// any more, such as a measure that is spent. Of people the last version is kept alone.
-fn seen_now(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line) -> Result<Seen, Error> {
-    if !ctx.reach.covers(&line.area) {
-        return Ok(Seen::OutOfReach);
-    }
-    let present = seen(ctx, followed, line, Moment::default())?;
-    match &present {
-        Seen::Shown(view) if followed.has_past && view.get("version") != Some(&line.version.into()) => {
-            seen(ctx, followed, line, Moment { known_at: Some(line.recorded_at), ..Moment::default() })
-        }
-        _ => Ok(present),
-    }
-}
-
-/// What the caller saw of it before.
-fn seen_before(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line, now: &Seen) -> Result<Seen, Error> {
-    if line.version == 1 || !ctx.reach.covers(line.area_before.as_ref().unwrap_or(&line.area)) {
-        return Ok(Seen::Hidden);
-    }
-    if !followed.has_past {
-        return before_by_events(ctx, line, now);
-    }
-    let known_at = Some(line.recorded_at - TimeDelta::microseconds(1));
-    seen(ctx, followed, line, Moment { known_at, ..Moment::default() })
-}
-
 fn seen(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line, moment: Moment) -> Result<Seen, Error> {
     match (followed.read)(ctx, line.record_id, moment) {
         Ok(Value::Object(view)) => Ok(Seen::Shown(view)),
@@ -277,6 +304,10 @@ fn seen(ctx: &mut Ctx<'_>, followed: &Followed, line: &Line, moment: Moment) -> 
 /// What the caller saw of a person: the record as it is now, with what the events of the change say of before.
 fn before_by_events(ctx: &mut Ctx<'_>, line: &Line, now: &Seen) -> Result<Seen, Error> {
     let Seen::Shown(now) = now else { return Ok(Seen::Shown(View::new())) };
+    // It was changed in the instant in which it was made: nobody saw it before.
+    if now.get("created_at") == Some(&json!(line.recorded_at)) {
+        return Ok(Seen::Hidden);
+    }
     let mut before = now.clone();
     for event in events::stated_at(ctx.db, ctx.vault, line.record_id, line.recorded_at)? {
         let said = event.detail.get("before").cloned().unwrap_or_default();

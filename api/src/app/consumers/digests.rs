@@ -49,7 +49,8 @@ impl UseCase for ListDigests {
         let mut buckets: BTreeMap<String, digest::Digest> = BTreeMap::new();
         let mut after = None;
         loop {
-            let page = (list.page)(ctx, PageAsked { filter: filter.clone(), after, count: false })?;
+            let asked = PageAsked { filter: filter.clone(), after, count: false };
+            let page = ctx.between(|ctx| (list.page)(ctx, asked))?;
             for record in &page.records {
                 let (id, version) = (said(record, "id"), record.get("version").and_then(Value::as_i64));
                 buckets.entry(by.bucket(record)).or_default().add(id, version.unwrap_or_default(), record);

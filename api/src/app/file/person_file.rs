@@ -30,7 +30,7 @@ use persistence::{
         appointments::AppointmentFilter, posts::PostFilter, recusals::RecusalFilter, teams::TeamFilter,
         zone_assignments::AssignmentFilter,
     },
-    supervision::findings::FindingFilter,
+    supervision::{findings::FindingFilter, inspections::InspectionFilter},
     vacancies::candidates,
 };
 use serde::Serialize;
@@ -80,6 +80,7 @@ impl UseCase for ReadPersonFile {
             appointments: about::<AppointmentFilter, _>(ctx, &spent, [by.clone()])?,
             zone_assignments: about::<AssignmentFilter, _>(ctx, &spent, [by.clone()])?,
             posts: about::<PostFilter, _>(ctx, &spent, [by.clone()])?,
+            inspections: about::<InspectionFilter, _>(ctx, &spent, [by.clone()])?,
             findings: about::<FindingFilter, _>(ctx, &spent, [by.clone()])?,
             recusals: about::<RecusalFilter, _>(ctx, &spent, [by.clone()])?,
             teams: about::<TeamFilter, _>(ctx, &spent, [by.clone()])?,

@@ -1,9 +1,9 @@
 //! What a use case has at hand: the database within reach, the time, chance, and the facts it states.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -11,6 +11,7 @@ use std::{
 use domain::{
     Actor, Area, Day, Error, Instant, Reach, Role,
     kernel::{
+        agreed::Shown,
         event::{Basis, Event, SubjectKind},
         id::{ClientId, EventId, PersonId, Series},
         lifecycle::Contributors,
@@ -85,6 +86,11 @@ pub struct Ctx<'a> {
     rules: Option<Rules>,
     ids: &'a Mutex<Series>,
     stated: bool,
+    /// Whether it is only looked at what another caller would read: nothing is stated.
+    is_preview: bool,
+    /// Whether what is read is not what is answered.
+    is_between: bool,
+    people_read: &'a Mutex<BTreeSet<Uuid>>,
 }
 
 /// What the register lends to each piece of work.
@@ -101,6 +107,8 @@ pub(in crate::app) struct Parts<'a> {
     pub found_elsewhere: &'a Mutex<Vec<PersonId>>,
     /// The clients that the work changed: what the gate knows of them is over with it.
     pub changed_clients: &'a Mutex<Vec<ClientId>>,
+    /// Who is in the answer to a client that receives.
+    pub people_read: &'a Mutex<BTreeSet<Uuid>>,
     /// True if the work leaves some for a job: the job is woken with it.
     pub is_work_left: &'a AtomicBool,
 }
@@ -124,7 +132,7 @@ impl<'a> Ctx<'a> {
         parts: Parts<'a>,
     ) -> Self {
         let Parts { keys, ids, own_area, issuer, limits, quotas, place, .. } = parts;
-        let Parts { found_elsewhere, changed_clients, is_work_left, .. } = parts;
+        let Parts { found_elsewhere, changed_clients, people_read, is_work_left, .. } = parts;
         Self {
             db,
             actor: &caller.actor,
@@ -147,7 +155,64 @@ impl<'a> Ctx<'a> {
             ids,
             rules: None,
             stated: false,
+            is_preview: false,
+            is_between: false,
+            people_read,
         }
+    }
+
+    /// True if the answer tells a client of what others are responsible for.
+    pub fn discloses(&self) -> bool {
+        self.actor.role.receives() && !self.is_preview && !self.is_between
+    }
+
+    /// Notes who is in the answer.
+    pub fn note_people(&self, people: impl IntoIterator<Item = Uuid>) {
+        self.people_read.lock().unwrap_or_else(PoisonError::into_inner).extend(people);
+    }
+
+    /// Takes who is in what was read so far.
+    pub fn take_people(&self) -> BTreeSet<Uuid> {
+        std::mem::take(&mut *self.people_read.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads what is not answered as it is, but compared or summed up.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn between<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        let before = std::mem::replace(&mut self.is_between, true);
+        let outcome = work(self);
+        self.is_between = before;
+        outcome
+    }
+
+    /// Reads as another caller would, and states nothing.
+    ///
+    /// # Errors
+    /// What refuses it to that caller.
+    pub fn as_another<T>(
+        &mut self,
+        caller: &Caller,
+        action: Action,
+        read: impl FnOnce(&mut Ctx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let reach = action.reach(&caller.actor)?;
+        let parts = Parts {
+            keys: self.keys,
+            ids: self.ids,
+            own_area: self.own_area,
+            issuer: self.issuer,
+            limits: self.limits,
+            quotas: self.quotas,
+            place: None,
+            found_elsewhere: self.found_elsewhere,
+            changed_clients: self.changed_clients,
+            people_read: self.people_read,
+            is_work_left: self.is_work_left,
+        };
+        let other = Ctx::new(self.db, caller, action, &reach, self.now, parts);
+        read(&mut Ctx { is_preview: true, ..other })
     }
 
     /// The moment it is.
@@ -163,6 +228,11 @@ impl<'a> Ctx<'a> {
     /// The caller's role.
     pub fn role(&self) -> Role {
         self.actor.role
+    }
+
+    /// The fields that the caller's agreement shows of an action's answer; none if it hides nothing.
+    pub fn shown(&self, action: Action) -> Option<&'a Arc<Shown>> {
+        self.actor.agreed.as_ref()?.shown(action.as_str())
     }
 
     /// A fresh identifier; those of one server are in the order in which they were made.
@@ -278,6 +348,9 @@ impl<'a> Ctx<'a> {
     /// When the database fails.
     pub fn record_all(&mut self, facts: &[Event]) -> Result<(), Error> {
         self.stated = true;
+        if self.is_preview {
+            return Ok(());
+        }
         events::append(self.db, self.vault, facts)
     }
 

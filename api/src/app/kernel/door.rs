@@ -1,6 +1,8 @@
 //! The one door: every piece of work passes it, with its caller, its lane and its transaction.
 
 use std::{
+    collections::BTreeSet,
+    mem,
     sync::{Arc, Mutex, OnceLock, PoisonError, atomic::AtomicBool},
     time::{Duration, Instant},
 };
@@ -29,11 +31,13 @@ use tokio::{
     sync::{Notify, OwnedMutexGuard, oneshot},
     time::timeout,
 };
+use uuid::Uuid;
 
 use super::{
     caller::with_fellows,
     context::Parts,
     days::Days,
+    disclosing::Disclosing,
     elsewhere,
     news::{Look, News},
     quota::{Place, Quotas},
@@ -75,6 +79,7 @@ struct Inner {
     bulk_readers: Lane,
     pulls: Lane,
     writers: Lane,
+    disclosing: Disclosing,
     clock: Clock,
     days: Days,
     /// The jobs of a server, which answers no request of a day before they are through; none of other programs.
@@ -95,6 +100,9 @@ struct Inner {
     body_time: Duration,
     read_time: Duration,
 }
+
+/// What work notes: whose numbers it came upon, which clients it changed, who is in its answer, whether it leaves some for a job.
+type Noted<'a> = (&'a Mutex<Vec<PersonId>>, &'a Mutex<Vec<ClientId>>, &'a Mutex<BTreeSet<Uuid>>, &'a AtomicBool);
 
 /// The key under which a write is done once; a trial has none, because nothing of it stays.
 fn repeat_of<'c>(job: &impl Job, caller: &'c Caller) -> Option<&'c Repeat> {
@@ -135,6 +143,7 @@ impl App {
             bulk_readers: Lane::start("bulk", config.bulk_readers).map_err(Error::internal)?,
             pulls: Lane::start_for_one_each("pull", PULLS_AT_ONCE).map_err(Error::internal)?,
             writers: Lane::start("writer", writers).map_err(Error::internal)?,
+            disclosing: Disclosing::start().map_err(Error::internal)?,
             database,
             limits: Limits::new(&clock),
             quotas: Quotas::new(config.kept_answers, config.kept_bytes),
@@ -217,11 +226,12 @@ impl App {
         let lookup = lookup.map(|lookup| (use_case.action().as_str(), lookup));
         let (read_time, metrics) = (self.0.read_time, &self.0.metrics);
         let waits = Waits { lane, key: &key, is_awaited: is_write || pace.is_long, read_time, metrics, lookup };
-        let outcome = Arc::new(Mutex::new(None));
-        let kept = Arc::clone(&outcome);
+        let (outcome, people_read) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(BTreeSet::new())));
+        let (kept, noted) = (Arc::clone(&outcome), Arc::clone(&people_read));
+        let (app_of_work, caller_of_work, action) = (app.clone(), caller.clone(), use_case.action());
         let work = Box::new(move |turn| {
             let outcome = match turn {
-                Turn::Run => app.run_now(&caller, &use_case).map(present),
+                Turn::Run => app_of_work.run_noting(&caller_of_work, &use_case, &noted).map(present),
                 Turn::TooLate => Err(Error::Busy),
             };
             drop(underway);
@@ -229,7 +239,10 @@ impl App {
         });
         waits.until_done(work).await?;
         let outcome = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-        outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))
+        let outcome = outcome.unwrap_or_else(|| Err(Error::internal("the work was dropped")))?;
+        let people = mem::take(&mut *people_read.lock().unwrap_or_else(PoisonError::into_inner));
+        app.disclose(&caller, action, people).await?;
+        Ok(outcome)
     }
 
     /// Looks whether there is something new. Boxed, because looking passes the door that waits.
@@ -242,6 +255,16 @@ impl App {
     /// # Errors
     /// As [`App::run`].
     pub fn run_now<J: Job>(&self, caller: &Caller, use_case: &J) -> Result<J::Output, Error> {
+        self.run_noting(caller, use_case, &Mutex::default())
+    }
+
+    /// As [`App::run_now`], noting who is in the answer.
+    fn run_noting<J: Job>(
+        &self,
+        caller: &Caller,
+        use_case: &J,
+        people_read: &Mutex<BTreeSet<Uuid>>,
+    ) -> Result<J::Output, Error> {
         let (action, pace) = (use_case.action(), use_case.pace());
         let reach = action.reach(&caller.actor)?;
         let is_trial = caller.dry_run || !caller.faults.is_empty();
@@ -261,11 +284,12 @@ impl App {
         let place = repeat_of(use_case, caller).map(|_| self.place(caller)).transpose()?;
         let (found_elsewhere, changed_clients) = (Mutex::default(), Mutex::default());
         let is_work_left = AtomicBool::new(false);
-        let parts = self.parts(place.as_ref(), &found_elsewhere, &changed_clients, &is_work_left);
+        let parts = self.parts(place.as_ref(), (&found_elsewhere, &changed_clients, people_read, &is_work_left));
         let outcome = inner.database.run(mode, |db| {
             let caller = &*with_fellows(db, caller)?;
             let mut ctx = Ctx::new(db, caller, action, &reach, now(), parts);
             elsewhere::begins(&found_elsewhere);
+            people_read.lock().unwrap_or_else(PoisonError::into_inner).clear();
             let output = match repeat_of(use_case, caller) {
                 Some(repeat) => repeat.once(&mut ctx, use_case)?,
                 None => use_case.run(&mut ctx)?,
@@ -325,13 +349,23 @@ impl App {
     fn parts<'a>(
         &'a self,
         place: Option<&'a Place<'a>>,
-        found_elsewhere: &'a Mutex<Vec<PersonId>>,
-        changed_clients: &'a Mutex<Vec<ClientId>>,
-        is_work_left: &'a AtomicBool,
+        (found_elsewhere, changed_clients, people_read, is_work_left): Noted<'a>,
     ) -> Parts<'a> {
         let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
         let own_area = area;
-        Parts { keys, ids, own_area, issuer, limits, quotas, place, found_elsewhere, changed_clients, is_work_left }
+        Parts {
+            keys,
+            ids,
+            own_area,
+            issuer,
+            limits,
+            quotas,
+            place,
+            found_elsewhere,
+            changed_clients,
+            people_read,
+            is_work_left,
+        }
     }
 
     /// Takes a place for an answer that is to be kept. What its client has kept is counted before, where that is due; of
@@ -476,6 +510,11 @@ impl App {
 }
 
 impl App {
+    /// Where disclosures are stored, and the ids of the register's records.
+    pub(super) fn disclosing(&self) -> (&Disclosing, &Database, &Mutex<Series>) {
+        (&self.0.disclosing, &self.0.database, &self.0.ids)
+    }
+
     /// Lets every request from now on wait until these jobs have stored what its day brings.
     pub fn bring_days_first(&self, jobs: DailyJobs) {
         // A second call changes nothing.

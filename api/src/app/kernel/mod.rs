@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod context;
 pub mod days;
+pub mod disclosing;
 pub mod door;
 pub mod due;
 pub mod elsewhere;
@@ -16,6 +17,7 @@ pub mod own;
 pub mod pull;
 pub mod quota;
 pub mod reading;
+pub mod recording;
 pub mod reference;
 mod refusals;
 pub mod repeat;

@@ -1,12 +1,15 @@
 //! Answers that are too long to be held: a use case hands them out piece by piece, as fast as the client takes them.
 
 use std::{
+    collections::BTreeSet,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
 use domain::Error;
+use futures_util::future::BoxFuture;
 use tokio::{runtime::Handle, sync::mpsc};
+use uuid::Uuid;
 
 /// Pieces that wait for the client; with the one being made they are all that is held of the answer.
 const PIECES_WAITING_MAX: usize = 2;
@@ -20,21 +23,24 @@ const PACE_MIN: u64 = 50_000;
 const PACE_GRACE: Duration = Duration::from_secs(60);
 
 /// Where the pieces of an answer go.
-#[derive(Debug)]
 pub struct Outlet {
     pieces: mpsc::Sender<Vec<u8>>,
     runtime: Handle,
     begun: AtomicBool,
     sent: AtomicU64,
     opened_at: Instant,
+    disclose: Option<Disclose>,
 }
+
+/// Stores who is in a piece, before it is handed out.
+pub type Disclose = Box<dyn Fn(BTreeSet<Uuid>) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 
 impl Outlet {
     /// An outlet, and the place where its pieces arrive. It is opened where the client is served.
-    pub fn open() -> (Self, mpsc::Receiver<Vec<u8>>) {
+    pub fn open(disclose: Option<Disclose>) -> (Self, mpsc::Receiver<Vec<u8>>) {
         let (pieces, arriving) = mpsc::channel(PIECES_WAITING_MAX);
         let (begun, sent) = (AtomicBool::new(false), AtomicU64::new(0));
-        (Self { pieces, runtime: Handle::current(), begun, sent, opened_at: Instant::now() }, arriving)
+        (Self { pieces, runtime: Handle::current(), begun, sent, opened_at: Instant::now(), disclose }, arriving)
     }
 
     /// Refuses work that is done again after a part of it was handed out.
@@ -46,6 +52,17 @@ impl Outlet {
             return Err(Error::internal("an answer broke off after a part of it was sent"));
         }
         Ok(())
+    }
+
+    /// Waits until it is stored whose records are handed out next, if the client is one that receives.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it is not.
+    pub fn disclose(&self, people: impl Iterator<Item = Uuid>) -> Result<(), Error> {
+        match &self.disclose {
+            Some(disclose) => self.runtime.block_on(disclose(people.collect())),
+            None => Ok(()),
+        }
     }
 
     /// Hands out a piece, and waits until there is room for it.

@@ -25,17 +25,25 @@ pub const FOLLOW_DEATHS: Action = Action::write("follow_deaths", roles![System])
 /// Find who a caller is: the gate's own.
 pub const IDENTIFY_CLIENT: Action = Action::read("identify_client", roles![System]);
 
+/// Read whether clients receive by agreement alone: the gate's own.
+pub const READ_REQUIREMENT: Action = Action::read("read_requirement", roles![System]);
+
+/// Forget disclosures that were kept long enough: a job's own.
+pub const FORGET_DISCLOSURES: Action = Action::write("forget_disclosures", roles![System]);
+
 /// All of them.
-pub const ALL: [Action; 11] = [
+pub const ALL: [Action; 13] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
     FORGET_ANSWERS,
     LINK_EVENTS,
     FORGET_CHANGES,
+    FORGET_DISCLOSURES,
     FIND_EXPORTS,
     MAKE_EXPORTS,
     INDEX_PEOPLE,
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,
+    READ_REQUIREMENT,
 ];

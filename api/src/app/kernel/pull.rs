@@ -9,7 +9,10 @@ use std::{
 
 use domain::{
     Error,
-    kernel::page::{Page, PageRequest},
+    kernel::{
+        id::PersonId,
+        page::{Page, PageRequest},
+    },
 };
 
 use super::outlet::Outlet;
@@ -45,17 +48,23 @@ impl<T> From<T> for Named<T> {
 }
 
 impl<V> Pull<V> {
-    /// Hands out every record of a list in a view. This thread reads; another one makes the views, writes them and waits for the
-    /// client.
+    /// Hands out every record of a list in a view. This thread reads, and has it stored whose records they are; another one makes
+    /// the views, writes them and waits for the client.
     ///
     /// # Errors
     /// When the database fails, or the client does not take it.
     pub fn hand_out<T: Send>(
         &self,
         request: PageRequest,
-        read: impl FnMut(&PageRequest) -> Result<Page<Named<T>>, Error>,
+        mut read: impl FnMut(&PageRequest) -> Result<Page<Named<T>>, Error>,
+        whose: impl Fn(&T) -> PersonId,
         view: impl Fn(T) -> V + Send,
     ) -> Result<(), Error> {
+        let read = |request: &PageRequest| {
+            let page = read(request)?;
+            self.outlet.disclose(page.items.iter().map(|one| whose(&one.record).0))?;
+            Ok(page)
+        };
         let (pages, arriving) = mpsc::sync_channel(PAGES_AHEAD);
         thread::scope(|scope| {
             let writer = thread::Builder::new().name("pull-writer".to_owned());

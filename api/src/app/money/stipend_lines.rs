@@ -108,7 +108,7 @@ impl UseCase for PullStipendLines {
             let page = stipend_lines::list(ctx.db, ctx.reach, &filter, descending, request)?;
             named(ctx, page, self.pull.shows_names, |line| line.person_id)
         };
-        self.pull.hand_out(request, read, |line| StipendLine::new(line, role))
+        self.pull.hand_out(request, read, |line| line.person_id, |line| StipendLine::new(line, role))
     }
 }
 

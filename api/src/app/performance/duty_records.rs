@@ -178,6 +178,7 @@ fn prepare(
         area: person.area.clone(),
         person_id: person.id,
         facts,
+        inspection_id: None,
         annulled: false,
         reason: None,
         origin: Origin { source: ctx.actor.key(), external_reference },
@@ -287,6 +288,9 @@ impl UseCase for CorrectDutyRecord {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<DutyRecord, Error> {
         let before = duty_records::find(ctx.db, ctx.reach, self.id, None)?;
         at_version(self.version, before.version)?;
+        if before.inspection_id.is_some() {
+            return refused(&rules::DUTY_FROM_INSPECTION, Wording::CorrectTheInspection);
+        }
         let mut faults = Faults::new();
         let reason = self.patch.reason(&mut faults);
         let annulled = self.patch.annulled(before.annulled, &mut faults);

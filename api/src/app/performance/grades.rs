@@ -262,7 +262,7 @@ impl UseCase for PullGrades {
             let page = grades::list(ctx.db, ctx.reach, &filter, order, request)?;
             named(ctx, page, self.pull.shows_names, |grade| grade.person_id)
         };
-        self.pull.hand_out(request, read, Grade::from)
+        self.pull.hand_out(request, read, |grade| grade.person_id, Grade::from)
     }
 }
 

@@ -257,7 +257,9 @@ impl Fires for Finding {
             Command::HandOver { unit_id, .. } => {
                 within_reach::organisation(ctx, *unit_id, "/unit_id", &mut faults)?;
             }
-            Command::LookBack { inspection_id, .. } => sources::check_look_back(*inspection_id, &mut faults),
+            Command::LookBack { inspection_id, .. } => {
+                sources::check_look_back(ctx, self.object, *inspection_id, &mut faults)?;
+            }
             _ => {}
         }
         faults.finish(Some(command))
@@ -274,7 +276,10 @@ fn named(found: Option<Person>, asked: PersonId) -> PersonId {
 }
 
 /// Why a person must stay away from an object on a day (R60 to R62, R211): a recorded recusal, or the own unit.
-fn stays_away(ctx: &mut Ctx<'_>, object: Object, person: PersonId, day: Day) -> Result<Option<Wording>, Error> {
+///
+/// # Errors
+/// When the database fails.
+pub fn stays_away(ctx: &mut Ctx<'_>, object: Object, person: PersonId, day: Day) -> Result<Option<Wording>, Error> {
     let Some(person) = within_reach::people(ctx, &[person])?.remove(&person) else { return Ok(None) };
     if let Some(id) = object.school_id {
         let school = zones::find_school(ctx.db, ctx.reach, id, None)?;

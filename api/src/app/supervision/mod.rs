@@ -1,7 +1,10 @@
 //! Supervision itself: what is supervised, on which matters, and what is found.
 
 pub mod findings;
+pub mod inspections;
+mod inspectors;
 pub mod objects;
 pub mod plans;
+mod served;
 mod sources;
 pub mod statistics;

@@ -11,10 +11,17 @@ use domain::{
         time::Moment,
     },
     roles,
-    supervision::plan::{self, Command, Known, PlanKind},
+    supervision::{
+        inspection::InspectionStatus,
+        object::Object,
+        plan::{self, Command, Known, PlanKind},
+    },
 };
 use openapi::supervision::plan::{CreateSupervisionPlan, SupervisionPlan, TransitionSupervisionPlan};
-use persistence::supervision::plans::{self, SupervisionPlanFilter};
+use persistence::supervision::{
+    findings, inspections,
+    plans::{self, SupervisionPlanFilter},
+};
 use uuid::Uuid;
 
 use crate::app::{
@@ -166,19 +173,26 @@ fn known(ctx: &mut Ctx<'_>, plan: &plan::SupervisionPlan) -> Result<Known, Error
         Some(_) => plans::beside(ctx.db, plan)?.iter().any(|other| plan.is_excluded_by(other)),
         None => false,
     };
-    let not_inspected = match plan.kind {
-        PlanKind::Special if plan.status == plan::PlanStatus::Evaluated => not_inspected(ctx, plan)?,
-        _ => Vec::new(),
-    };
-    Ok(Known { has_rival, not_inspected, ..Known::nothing(rules) })
+    let mut known = Known { has_rival, ..Known::nothing(rules) };
+    if plan.kind == PlanKind::Special && plan.status == plan::PlanStatus::Evaluated {
+        known.not_inspected = not_inspected(ctx, plan)?;
+        known.open_findings = findings::open_of_plan(ctx.db, plan.id)?;
+    }
+    Ok(known)
 }
 
 /// The names of the schools and organisations of a plan that were neither inspected nor excused.
 fn not_inspected(ctx: &mut Ctx<'_>, plan: &plan::SupervisionPlan) -> Result<Vec<String>, Error> {
+    let mut inspected = inspections::of_plan(ctx.db, plan.id)?;
+    inspected.retain(|one| one.status == InspectionStatus::Completed);
+    let is_missing = |object: Object| {
+        let is_inspected = inspected.iter().any(|one| one.object == object);
+        !is_inspected && !plan.excuses(object.school_id, object.organisation_id)
+    };
     let schools = plans::schools_of(ctx.db, plan)?;
     let known = within_reach::organisations(ctx, &plan.scope.organisation_ids)?;
-    let schools = schools.into_iter().filter(|(id, _)| !plan.excuses(Some(*id), None)).map(|(_, name)| name);
-    let organisations = plan.scope.organisation_ids.iter().filter(|id| !plan.excuses(None, Some(**id)));
+    let schools = schools.into_iter().filter(|(id, _)| is_missing(Object::from(*id))).map(|(_, name)| name);
+    let organisations = plan.scope.organisation_ids.iter().filter(|id| is_missing(Object::from(**id)));
     let organisations = organisations.filter_map(|id| known.get(id)).map(|one| one.name.clone());
     Ok(schools.chain(organisations).collect())
 }

@@ -77,6 +77,7 @@ impl Maker<'_> {
                 area: county.area.clone(),
                 person_id: who.person.id,
                 facts: Facts { occurred_on: on, particulars: Particulars::Visit(visit) },
+                inspection_id: None,
                 annulled: false,
                 reason: None,
                 origin: Origin { source: self.desk.registrar.key(), external_reference: None },

@@ -1,11 +1,13 @@
 //! `/v1/clients`.
 
-use openapi::administration::client::{Client, ClientSecret, CreateClient, Me};
+use openapi::administration::client::{Client, ClientSecret, CreateClient, Me, OffBoardedClient};
 
 use crate::{
     app::{
         UseCase,
-        administration::clients::{ConfirmClient, ListClients, ReadClient, ReadMe, RevokeClient, RotateClient},
+        administration::clients::{
+            ConfirmClient, ListClients, OffBoardClient, ReadClient, ReadMe, RevokeClient, RotateClient,
+        },
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},
 };
@@ -73,6 +75,17 @@ pub static OPERATIONS: &[Operation] = &[
         takes: Takes::ID,
         gives: Gives::written::<Client>("The client, with ETag."),
         work: |request| Ok(record(RevokeClient(request.id()?))),
+    },
+    Operation {
+        action: OffBoardClient::ACTION,
+        route: post("/v1/clients/{id}/off-board"),
+        tag: "clients",
+        summary: "End a client with all that belongs to it",
+        description: "In one act: it is revoked, its queues are ended and its exports given up. The answer tells what ended; done twice, nothing is \
+            left to end.",
+        takes: Takes::ID,
+        gives: Gives::done::<OffBoardedClient>("The client, and what ended with it."),
+        work: |request| Ok(done(OffBoardClient(request.id()?))),
     },
     Operation {
         action: ConfirmClient::ACTION,

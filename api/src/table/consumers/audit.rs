@@ -18,7 +18,7 @@ pub static OPERATIONS: &[Operation] = &[
         tag: "audit",
         summary: "List events with their links",
         description: "Every event of the register in the order of its chain: who did what, when, on which basis, with the \
-            fields that changed and the hash of the event before. An event is linked some seconds after it was stated.",
+            fields that changed and the hash of the event before. An event is linked within a minute after it was stated.",
         takes: Takes::query::<AuditEventsQuery>(),
         gives: Gives::done::<AuditEvents>("A piece of the chain."),
         work: |request| Ok(done(ListAuditEvents(request.query::<AuditEventsQuery>()))),

@@ -1,7 +1,7 @@
 //! `/v1/changes` and `/v1/digests`.
 
 use openapi::consumers::{
-    change::{Changes, ChangesQuery},
+    change::{Change, Changes, ChangesQuery},
     digest::{Digests, DigestsQuery},
 };
 
@@ -25,9 +25,9 @@ pub static OPERATIONS: &[Operation] = &[
         Process the items in order, then store `next`: whoever stops between the two reads the same again. An item \
         names what to read; with `view=full` it holds the record, but for records whose reading is recorded. `wait` \
         keeps a request open until something comes. With `Accept: text/event-stream` the changes come as server-sent \
-        events, for an hour: `id` is the position, by which `Last-Event-ID` goes on.",
+        events, for an hour: `id` is the position, by which `Last-Event-ID` goes on. GraphQL has the same as a subscription.",
         takes: Takes::query::<ChangesQuery>(),
-        gives: Gives::streamed::<Changes>("A piece of the feed."),
+        gives: Gives::streamed::<Changes, Change>("A piece of the feed."),
         work: |request| Ok(done(ListChanges(request.query::<ChangesQuery>()))),
     },
     Operation {

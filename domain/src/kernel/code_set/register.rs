@@ -146,6 +146,7 @@ static SUPERVISION_KINDS_ENTRIES: &[Entry] = entries![
     ("routine", "经常性督导", "Routine"),
     ("special", "专项督导", "Special"),
     ("comprehensive", "综合督导", "Comprehensive"),
+    ("look_back", "回头看", "Look-back"),
 ];
 
 /// Whether a visit was announced on a schedule or made at random.

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     Area, Role,
+    consumers::agreement,
     file::erasure,
     kernel::{
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, ErasureId, EvaluationId, FindingId,
-            IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
+            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
             StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
@@ -20,11 +20,11 @@ use crate::{
     misconduct::{complaint, dismissal},
     money::stipend::{run, standard},
     people::person,
-    performance::{assessment, grade::Track, promotion},
+    performance::{assessment, duty::Mode, grade::Track, promotion},
     pools::pool,
     qualification::certification,
-    service::{appointment, post},
-    supervision::{finding, object::Object, plan},
+    service::{appointment, post, team::SupervisionKind},
+    supervision::{finding, inspection, object::Object, plan},
     vacancies::vacancy,
 };
 
@@ -210,6 +210,39 @@ fn supervision_plans_agree() {
         let known =
             plan::Known { has_rival, not_inspected: vec!["甲".to_owned()], ..plan::Known::nothing(Rules::shipped()) };
         check("supervision plan", &draft, &known, plan::Command::Plain);
+    }
+}
+
+#[test]
+fn inspections_agree() {
+    for kind in SupervisionKind::ALL {
+        let planned = inspection::Inspection {
+            id: InspectionId(Uuid::nil()),
+            version: 1,
+            area: area(),
+            object: Object::from(AUTHORITY),
+            setup: inspection::Setup {
+                kind: *kind,
+                mode: Mode::Random,
+                channel: inspection::Channel::OnSite,
+                plan_id: None,
+                team_id: None,
+                matters: Vec::new(),
+                planned_on: day("2026-11-20"),
+            },
+            inspectors: Vec::new(),
+            expert_ids: Vec::new(),
+            occurred_on: None,
+            course: inspection::Course { defence_until: Some(day("2026-12-07")), ..inspection::Course::default() },
+            status: inspection::InspectionStatus::Planned,
+            written_by: String::new(),
+            external_reference: None,
+            last_event_on: None,
+            created_at: now(),
+            updated_at: now(),
+        };
+        let known = inspection::Known { rules: Rules::shipped(), unfit: None, open_findings: 1 };
+        check("inspection", &planned, &known, inspection::Command::Plain);
     }
 }
 
@@ -406,6 +439,27 @@ fn dismissal_cases_agree() {
     check("case", &open, &known, dismissal::Command::Plain);
     let effective = dismissal::Case { took_effect_on: Some(day("2026-11-20")), ..open };
     check("case in effect", &effective, &known, dismissal::Command::Plain);
+}
+
+#[test]
+fn agreements_agree() {
+    let draft = agreement::Agreement {
+        id: AgreementId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        client_id: ClientId(Uuid::nil()),
+        purpose: "核发待遇".to_owned(),
+        legal_basis: "教育督导条例".to_owned(),
+        resources: agreement::Resources::new(),
+        starts_on: day("2026-11-01"),
+        ends_on: day("2027-10-31"),
+        document_number: "1号".to_owned(),
+        status: agreement::AgreementStatus::Draft,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("agreement", &draft, &(), |event| event);
 }
 
 #[test]

@@ -22,6 +22,10 @@ pub enum Authority<E: 'static> {
     Finance,
     /// S: the system by itself.
     System,
+    /// An administrator.
+    Administrator,
+    /// An administrator who neither created nor completed the record, nor fired one of these events.
+    AnotherAdministrator(&'static [E]),
 }
 
 impl<E: Word> Authority<E> {
@@ -34,6 +38,7 @@ impl<E: Word> Authority<E> {
             Self::ApproverOrFinance => &[Role::Approver, Role::Finance],
             Self::Finance => &[Role::Finance],
             Self::System => &[Role::System],
+            Self::Administrator | Self::AnotherAdministrator(_) => &[Role::Administrator],
         }
     }
 
@@ -52,7 +57,9 @@ impl<E: Word> Authority<E> {
     /// [`Error::FourEyes`].
     pub fn check_four_eyes(self, actor: &Actor, contributors: &Contributors<E>) -> Result<(), Error> {
         let contributed = match self {
-            Self::AnotherApprover(events) => contributors.wrote(actor) || contributors.fired(actor, events),
+            Self::AnotherApprover(events) | Self::AnotherAdministrator(events) => {
+                contributors.wrote(actor) || contributors.fired(actor, events)
+            }
             Self::AnotherApproverThan(events) => contributors.fired(actor, events),
             _ => false,
         };

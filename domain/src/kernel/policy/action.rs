@@ -82,10 +82,13 @@ impl Action {
     /// How far the actor reaches with this action, or the refusal.
     ///
     /// # Errors
-    /// [`Error::NotForRole`], and [`Error::MissingToken`] for who shows no token.
+    /// [`Error::NotForRole`], [`Error::NotAgreed`] for what the actor's agreement does not name, and [`Error::MissingToken`] for who shows no token.
     pub fn reach(self, actor: &Actor) -> Result<Reach, Error> {
         if self.roles.contains(&actor.role) {
-            Ok(actor.area_reach())
+            match &actor.agreed {
+                Some(agreed) => agreed.reach(self.name, actor.area_reach()),
+                None => Ok(actor.area_reach()),
+            }
         } else if actor.role == Role::Public {
             Err(Error::MissingToken)
         } else {

@@ -21,6 +21,18 @@ rules! {
     /// R193: one supervision, one rectification, one evaluation (seed D28).
     PLAN_SPECIAL_ONE_TO_ONE = "plan.special_one_to_one", "true", Kind::Flag, Text, true,
         "市政协调研报告“一专项一督导、一整改、一评估”", "Special supervision ends when each school is inspected, each problem closed and the plan evaluated";
+    /// R202: told in writing beforehand; unannounced supervision is practice.
+    INSPECTION_NOTICE_REQUIRED = "inspection.notice_required", r#"["special","comprehensive"]"#, Kind::Words(&["routine", "special", "comprehensive", "look_back"]), Text, false,
+        "教育督导条例第十七条", "Kinds of supervision that begin after a written notice";
+    /// R204: the public, pupils, parents and teachers are heard.
+    INSPECTION_VOICES_REQUIRED = "inspection.voices_required", "true", Kind::Flag, Text, false,
+        "教育督导条例第十九条", "People are heard before the preliminary opinion of special and comprehensive supervision";
+    /// R205: the regulation lets the unit defend itself and names no number of days.
+    INSPECTION_DEFENCE_WORKING_DAYS = "inspection.defence_working_days", "10", Kind::Count { min: 5, max: 30 }, Design, false,
+        "教育督导条例第二十条；天数比照浙江省教育督导条例第十一条第（五）项（10日）、上海市教育督导条例第二十一条（10个工作日）", "Working days in which a unit may say something to the preliminary opinion";
+    /// e.1: one visit is recorded once.
+    DUTY_FROM_INSPECTION = "duty.from_inspection", "true", Kind::Flag, Design, true,
+        "本登记系统设计默认值（督导与履职记录一次填报）", "A duty record of an inspection is corrected with the inspection";
     /// R220: supervision and guidance go together (seed C8, D25).
     FINDING_GUIDANCE_REQUIRED = "finding.guidance_required", "true", Kind::Flag, Text, false,
         "市政协调研报告“督”与“导”并重；教育督导条例第三条第（四）项、第二十一条", "A problem is notified with guidance";

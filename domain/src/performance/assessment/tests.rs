@@ -61,6 +61,7 @@ impl Case {
             duty_days: counts(),
             reports: counts(),
             rectifications: counts(),
+            ..Counts::default()
         };
         let counted = Counted { duty, training_hours: counts() };
         let rated: Vec<String> = items.iter().filter(|one| one.is_rated()).map(|one| one.code.clone()).collect();
@@ -152,7 +153,7 @@ fn average_score_rounds_half_up() {
 
 #[test]
 fn empty_part_gives_its_share_to_the_other_and_count_is_capped() {
-    let duty = Counts { visits: 30, random_visits: 0, duty_days: 0, reports: 0, rectifications: 0 };
+    let duty = Counts { visits: 30, ..Counts::default() };
     let counted = Counted { duty, training_hours: 1 };
     let items = vec![item("a", 60, Source::Visits, Some(20)), item("b", 40, Source::TrainingHours, Some(3))];
     let computed = Case { items, counted, ratings: Vec::new() }.computed();

@@ -39,7 +39,8 @@ fn days_are_counted_once_and_so_are_two_reports_about_one_month() {
         counted(Kind::SemesterSummary, "2027-01-31", Some("2026-autumn")),
         counted(Kind::DutyReport, "2026-12-31", Some("2026")),
     ];
-    let counts = Counts { visits: 2, random_visits: 2, duty_days: 2, reports: 2, rectifications: 2 };
+    let counts =
+        Counts { visits: 2, random_visits: 2, duty_days: 2, reports: 2, rectifications: 2, ..Counts::default() };
     assert_eq!(Counts::of(&records), counts);
     assert_eq!(Counts::of(&[]), Counts::default());
 }

@@ -5,7 +5,7 @@ use crate::{
         calendar::{WorkingDays, YearCalendar},
         code_set::FINDING_SEVERITIES,
         event::Basis,
-        id::SchoolId,
+        id::{OrganisationId, SchoolId},
         lifecycle::{Contributors, Situation, fire},
     },
 };
@@ -190,7 +190,7 @@ fn harm_of_a_minor_is_reported_before_the_unit_is_told() {
 #[test]
 fn unit_that_was_asked_answers_once() {
     let told = fired(&problem(Severity::General), "2026-11-23", &notify()).unwrap();
-    let unit_id = OrganisationId(Uuid::nil());
+    let unit_id = crate::kernel::id::OrganisationId(Uuid::nil());
     let answer = Command::RecordAnswer { unit_id, answer: "已办理".to_owned() };
     assert_eq!(pointers(fired(&told, "2026-11-24", &answer)), ["/unit_id"]);
     let ask = Command::HandOver { unit_id, role: HandOverRole::Support, due_on: None };

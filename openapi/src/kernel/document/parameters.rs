@@ -17,7 +17,7 @@ const REQUIRED: [(&str, &str); 4] = [
     ("list_digests", "resource"),
 ];
 /// Filters that are `true` or `false`.
-const FLAGS: [&str; 6] = ["excluded", "short", "spent", "unpaid", "unreported", "verified"];
+const FLAGS: [&str; 7] = ["excluded", "overdue", "short", "spent", "unpaid", "unreported", "verified"];
 /// Filters that are a day.
 const DAYS: [&str; 2] = ["as_of", "on"];
 /// Filters that are an instant.

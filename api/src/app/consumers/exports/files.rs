@@ -7,7 +7,10 @@ use domain::{
 };
 use persistence::consumers::exports;
 
-use super::{super::changes::FOLLOWERS, client};
+use super::{
+    super::{changes::FOLLOWERS, records::list_of},
+    client,
+};
 use crate::app::{Ctx, UseCase};
 
 /// A file of an export.
@@ -27,6 +30,10 @@ pub struct FoundFile {
 fn with_files(ctx: &mut Ctx<'_>, id: ExportId) -> Result<Export, Error> {
     let export = exports::find(ctx.db, id)?;
     let is_own = export.client_id == client(ctx)?;
+    // What was agreed when the export was made may be over.
+    for list in export.asked.resources.iter().filter_map(|resource| list_of(resource)) {
+        list.action.reach(ctx.actor)?;
+    }
     if is_own && export.status_at(ctx.now()) == ExportStatus::Done { Ok(export) } else { Err(Error::NotFound) }
 }
 

@@ -4,6 +4,7 @@
 //! server, is refused, and the work stops.
 
 use std::{
+    collections::BTreeSet,
     panic::resume_unwind,
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -17,7 +18,7 @@ use domain::{
     Actor, Error, Role,
     administration::client::Status,
     consumers::export::{Export, ExportStatus, FeedPlace, Taken},
-    kernel::policy::Action,
+    kernel::{policy::Action, rules},
 };
 use openapi::kernel::problem;
 use persistence::{
@@ -25,9 +26,13 @@ use persistence::{
     consumers::{changes, exports},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
-    super::records::{Listed, PageAsked, list_of},
+    super::{
+        received::agreed,
+        records::{Listed, PageAsked, list_of},
+    },
     ReadExport,
     writing::Files,
 };
@@ -42,8 +47,8 @@ const STORED_EVERY: Duration = Duration::from_secs(2);
 enum Read {
     /// The instant was taken.
     Begun(Taken),
-    /// Records of the list of this number.
-    Page(usize, Vec<Value>),
+    /// Records of the list of this number, and who is in them.
+    Page(usize, Vec<Value>, BTreeSet<Uuid>),
     /// All lists were read.
     Ended,
 }
@@ -87,19 +92,22 @@ fn make(app: &App, client: &Caller, files: &mut Files<'_>) -> Result<(), Error> 
     thread::scope(|scope| {
         let reader = thread::Builder::new().name("export-reader".to_owned());
         let reading = reader.spawn_scoped(scope, move || app.run_now(client, &take)).map_err(Error::internal)?;
-        let written = write(arriving, files);
+        let written = write((app, client), arriving, files);
         let read = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
         read.and(written)
     })
 }
 
 /// Writes what arrives, up to its end. Without that nothing is done: nobody takes a part for the whole.
-fn write(arriving: Receiver<Read>, files: &mut Files<'_>) -> Result<(), Error> {
+fn write((app, client): (&App, &Caller), arriving: Receiver<Read>, files: &mut Files<'_>) -> Result<(), Error> {
     let mut stored_at = Instant::now();
     for read in arriving {
         match read {
             Read::Begun(taken) => files.begin(taken)?,
-            Read::Page(list, records) => files.add(list, &records)?,
+            Read::Page(list, records, people) => {
+                app.disclose_now(client, ReadExport::ACTION, people)?;
+                files.add(list, &records)?;
+            }
             Read::Ended => return files.end(),
         }
         if stored_at.elapsed() > STORED_EVERY {
@@ -143,7 +151,9 @@ impl UseCase for Begin {
         let client = clients::find(ctx.db, begun.client_id)?;
         let is_active =
             client.client.status() == Status::Active && ctx.keys.vouches_for(&client.client, &client.secret_hash);
-        Ok((begun, is_active.then(|| client.client.actor())))
+        let is_required = ctx.rules()?.demands(&rules::AGREEMENT_REQUIRED);
+        let agreed = agreed(&client.client, ctx.today(), is_required);
+        Ok((begun, is_active.then(|| client.client.actor(agreed))))
     }
 }
 
@@ -168,7 +178,7 @@ impl UseCase for TakeExport {
         let lists = self.lists(ctx)?;
         let mut total = Some(0);
         for list in &lists {
-            let first = (list.page)(ctx, PageAsked { count: true, ..self.asked(list, None) })?;
+            let first = ctx.between(|ctx| (list.page)(ctx, PageAsked { count: true, ..self.asked(list, None) }))?;
             total = total.zip(first.total).map(|(total, more)| total + more);
         }
         let place = FeedPlace { xact: last.xact, seq: last.seq };
@@ -180,7 +190,7 @@ impl UseCase for TakeExport {
             loop {
                 let page = (list.page)(ctx, self.asked(list, after))?;
                 // Who cannot write takes no further page; why, it tells itself.
-                if self.pages.send(Read::Page(number, page.records)).is_err() {
+                if self.pages.send(Read::Page(number, page.records, ctx.take_people())).is_err() {
                     return Ok(());
                 }
                 after = page.next;

@@ -234,11 +234,27 @@ impl UseCase for CancelExport {
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Export, Error> {
         let before = visible(ctx, self.0)?;
-        let cancelled = before.cancelled(ctx.now())?;
-        exports::update(ctx.db, &cancelled)?;
-        let statuses = (Some(before.status.as_str()), Some(cancelled.status.as_str()));
-        let particulars = Particulars { statuses, ..Particulars::default() };
-        ctx.record((SubjectKind::Export, self.0.0), "cancel", Basis::default(), particulars)?;
+        let cancelled = cancel(ctx, &before)?;
         shown(ctx, cancelled)
     }
+}
+
+/// Gives an export up, and states it.
+fn cancel(ctx: &mut Ctx<'_>, before: &export::Export) -> Result<export::Export, Error> {
+    let cancelled = before.cancelled(ctx.now())?;
+    exports::update(ctx.db, &cancelled)?;
+    let statuses = (Some(before.status.as_str()), Some(cancelled.status.as_str()));
+    let particulars = Particulars { statuses, ..Particulars::default() };
+    ctx.record((SubjectKind::Export, before.id.0), "cancel", Basis::default(), particulars)?;
+    Ok(cancelled)
+}
+
+/// Gives up all exports of a client; tells how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_all(ctx: &mut Ctx<'_>, client: ClientId) -> Result<usize, Error> {
+    let standing = exports::standing_of(ctx.db, client)?;
+    standing.iter().try_for_each(|one| cancel(ctx, one).map(drop))?;
+    Ok(standing.len())
 }

@@ -205,6 +205,6 @@ impl UseCase for PullStipendTransfers {
             let page = read(ctx, (self.asked.id, ctx.role()), only_unpaid, request)?;
             Ok(page.map(Named::from))
         };
-        self.pull.hand_out(request, read, |transfer| transfer)
+        self.pull.hand_out(request, read, |transfer| PersonId(transfer.person_id), |transfer| transfer)
     }
 }

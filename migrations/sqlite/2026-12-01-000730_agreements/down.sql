@@ -1,0 +1,2 @@
+ALTER TABLE clients DROP COLUMN terms;
+DROP TABLE agreements;
