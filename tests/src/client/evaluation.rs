@@ -3,8 +3,8 @@
 use openapi::evaluation::{
     indicator_system::{EvaluationBand, EvaluationRater, Indicator, IndicatorSystem, IndicatorVeto},
     of_unit::{
-        Evaluation, EvaluationExplanation, EvaluationRating, EvaluationReview, EvaluationVeto, IndicatorActual,
-        IndicatorOutcome, IndicatorScore, RaterAverage,
+        Evaluation, EvaluationExplanation, EvaluationRaterAverage, EvaluationRating, EvaluationReview, EvaluationVeto,
+        IndicatorActual, IndicatorOutcome, IndicatorScore,
     },
 };
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/evaluations/{id}/explanation"))),
             Surface::Graphql => {
-                let averages = selection::<RaterAverage>();
+                let averages = selection::<EvaluationRaterAverage>();
                 let indicators = nested(&selection::<IndicatorOutcome>(), &[("averages", &averages)]);
                 let parts = [
                     ("indicators", indicators),

@@ -9,7 +9,9 @@ use persistence::evaluation::evaluations::EvaluationFilter;
 use crate::{
     app::{
         UseCase,
-        evaluation::evaluations::{ReadEvaluationExplanation, FireEvaluationEvent, ReadEvaluation, ReadEvaluationTransitions},
+        evaluation::evaluations::{
+            FireEvaluationEvent, ReadEvaluation, ReadEvaluationExplanation, ReadEvaluationTransitions,
+        },
         kernel::list::ListRequest,
     },
     operation::{Gives, Operation, Takes, done, get, page, post, record},

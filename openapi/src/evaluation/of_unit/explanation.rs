@@ -21,7 +21,7 @@ use crate::evaluation::indicator_system::{
 
 /// The average of a kind of rater, with the weight that it has once nobody of another kind rated.
 #[view(of: (RaterWeight, Score))]
-pub struct RaterAverage {
+pub struct EvaluationRaterAverage {
     /// The kind.
     #[from(of.0.kind)]
     pub kind: EvaluationRaterKind,
@@ -58,7 +58,7 @@ pub struct IndicatorOutcome {
     #[within(one.indicator)]
     pub rate: Option<RectificationRate>,
     /// The average of each kind of rater.
-    pub averages: Vec<RaterAverage>,
+    pub averages: Vec<EvaluationRaterAverage>,
     /// What was reached, or how often something happened.
     pub value: Option<f64>,
     /// Whether it is as it must be.
