@@ -145,7 +145,7 @@ fn multipart(client: &tests::Client) -> http::Answer {
 #[test]
 fn both_surfaces_offer_every_action() {
     /// Actions that one surface does not offer, each with its reason.
-    const ONE_SURFACE: [(&str, &str); 17] = [
+    const ONE_SURFACE: &[(&str, &str)] = &[
         ("read_certification_page", "a page to print, beside the credential that it shows"),
         ("read_status_list", "a file for everyone, beside the published keys"),
         ("check_certificate", "a page for everyone"),

@@ -11,8 +11,9 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId, PromotionId, SchoolId,
-            StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
+            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
+            EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId,
+            PromotionId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},

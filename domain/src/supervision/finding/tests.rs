@@ -5,7 +5,7 @@ use crate::{
         calendar::{WorkingDays, YearCalendar},
         code_set::FINDING_SEVERITIES,
         event::Basis,
-        id::{OrganisationId, SchoolId},
+        id::SchoolId,
         lifecycle::{Contributors, Situation, fire},
     },
 };
