@@ -141,7 +141,7 @@ fn township_year_goes_from_opening_to_points(register: &Register) {
     assert_eq!(outcome(&vetoed), (json!(85.35), json!("unqualified"), json!(3.41)));
     office.fires(id, "propose", &json!({})).unwrap();
     let told = office.fires(id, "notify", &json!({})).unwrap();
-    assert_eq!((text(&told, "notified_on"), text(&told, "review_until")), ("2026-11-23", "2026-12-07"));
+    assert_eq!((text(&told, "notified_on"), text(&told, "review_until")), ("2026-11-23", "2026-12-08"));
     assert_eq!(office.approver.fires_evaluation(id, "finalise", &document()), Err("rule_refused".into()));
     let waived = json!({ "document_number": "政教督〔2026〕9号", "waived": true });
     assert_eq!(office.fires(id, "finalise", &waived), Err("forbidden".into()));
@@ -252,7 +252,7 @@ fn review_comes_in_time_and_never_lowers_a_result(register: &Register) {
 fn review_after_its_last_day_is_refused(register: &Register) {
     let office = Office::of(register);
     let id = office.notified();
-    register.is_now("2026-12-08");
+    register.is_now("2026-12-09");
     let (registrar, approver) = (register.renews(office.registrar), register.renews(office.approver));
     let asks = json!({ "statement": "请求复核" });
     assert_eq!(registrar.fires_evaluation(&id, "request_review", &asks), Err("rule_refused".into()));
@@ -276,7 +276,7 @@ fn result_from_above_is_recorded_as_told(register: &Register) {
     );
     // The office's own of the same year stands beside it.
     let page = office.registrar.lists_evaluations("year=2026&period=2026").unwrap();
-    let origins: Vec<_> = page["items"].as_array().unwrap().iter().map(|one| text(one, "origin")).collect();
+    let origins: Vec<_> = page.as_array().unwrap().iter().map(|one| text(one, "origin")).collect();
     assert_eq!(origins, ["own", "higher_authority"]);
     assert_eq!(office.registrar.explains_evaluation(&id), Err("not_found".into()));
 }
@@ -299,12 +299,12 @@ fn hr_reads_what_is_final(register: &Register) {
     let office = Office::of(register);
     let (id, hr) = (office.notified(), register.acting("hr"));
     assert_eq!(hr.reads_evaluation(&id, ""), Err("not_found".into()));
-    assert_eq!(hr.lists_evaluations("").unwrap()["items"], json!([]));
+    assert_eq!(hr.lists_evaluations("").unwrap(), json!([]));
     let waived = json!({ "document_number": "政教督〔2026〕9号", "waived": true });
     office.approver.fires_evaluation(&id, "finalise", &waived).unwrap();
     assert_eq!(hr.reads_evaluation(&id, "").unwrap()["score"], json!(85.35));
     let listed = hr.lists_evaluations("purpose=government_duty&status=final&grade=good").unwrap();
-    assert_eq!(text(&listed["items"][0], "id"), id);
+    assert_eq!(text(&listed[0], "id"), id);
     assert_eq!(register.acting("finance").reads_evaluation(&id, ""), Err("forbidden".into()));
 }
 

@@ -42,7 +42,8 @@ fn values_of(name: &str) -> Vec<String> {
         "area" => one("340800"),
         "month" => one("2026-11"),
         "year" => (2020..2028).map(|year| year.to_string()).collect(),
-        "subject" | "stage" | "professional_title" | "education" | "identity_class" | "source" | "grade" => one(""),
+        "matter" | "theme" | "subject" | "stage" | "professional_title" | "education" | "identity_class" | "source"
+        | "grade" => one(""),
         _ => (0..VALUES_MAX).map(|at| format!("word {at}")).collect(),
     }
 }

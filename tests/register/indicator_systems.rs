@@ -118,7 +118,7 @@ fn systems_are_listed_by_status_of_the_day_and_by_year(register: &Register) {
     let draft = registrar.drafts_system(&body("YE", "2027-01-01")).unwrap();
     let listed = |filter: &str| {
         let page = registrar.lists_systems(filter).unwrap();
-        page["items"].as_array().unwrap().iter().map(|one| text(one, "id").to_owned()).collect::<Vec<_>>()
+        page.as_array().unwrap().iter().map(|one| text(one, "id").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(listed("status=effective"), [first.clone()]);
     assert_eq!(listed("status=approved"), [next.clone()]);

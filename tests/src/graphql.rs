@@ -81,6 +81,11 @@ const ENUMS: &[&str] = &[
     "guidanceKind",
     "verification_method",
     "verificationMethod",
+    "object_kind",
+    "objectKind",
+    "publish",
+    "purpose",
+    "rate",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

@@ -91,7 +91,7 @@ const WORDS: &[(&str, &str)] = &[
 pub const LEAD_NOWHERE: [(&str, &str); 5] = [
     ("actor_id", "only administrators read clients, and the program's own actors are none"),
     ("client_id", "the client itself stands beside it"),
-    ("inspection_id", "inspections come later"),
+    ("person_ids", "a disclosure names whom it told of, some hundred at most: each is read by the id"),
     ("record_id", "it is of any kind: `node` finds it"),
     ("signal_id", "its kind is what `signal` says: `node` finds it"),
 ];

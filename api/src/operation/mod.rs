@@ -55,7 +55,7 @@ impl Operation {
     /// # Errors
     /// As [`Self::work`].
     pub fn asks(&self, request: &mut Request, form: &str) -> Result<Boxed, Error> {
-        let parameters = request.parameters(self.takes.page && !self.action.writes());
+        let parameters = request.parameters(!self.action.writes());
         let work = match self.gives {
             Gives::Drawn(_, _, drawing) if form == drawing.media => drawing.work,
             _ => self.work,

@@ -35,6 +35,9 @@ pub struct Request {
     pub faults: Vec<Fault>,
 }
 
+/// The fields of a search that say which page, and not which records.
+const PAGE: [&str; 2] = ["limit", "after"];
+
 /// A page as asked for.
 #[derive(Debug, Clone)]
 pub struct PageAsked {
@@ -111,8 +114,8 @@ impl Request {
     pub fn parameters(&self, is_search: bool) -> Vec<String> {
         let filter = self.filter.iter().map(|(name, _)| (*name).to_owned());
         let sort = self.page.sort.iter().map(|sort| sort.trim_start_matches('-').to_owned());
-        let body = self.body.as_object().filter(|_| is_search);
-        filter.chain(sort).chain(body.into_iter().flat_map(|body| body.keys().cloned())).collect()
+        let body = self.body.as_object().filter(|_| is_search).into_iter().flat_map(|body| body.keys());
+        filter.chain(sort).chain(body.filter(|name| !PAGE.contains(&name.as_str())).cloned()).collect()
     }
 
     /// The moment as of which the records of the answer are shown, whether that is said of one record or of a list.

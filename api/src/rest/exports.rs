@@ -116,7 +116,9 @@ enum Part {
 /// The part of a file of so many bytes that a range names; none for what is no range, or several: the whole file is answered.
 fn part_of(range: &str, bytes: i64) -> Option<Part> {
     let (first, last) = range.strip_prefix("bytes=")?.trim().split_once('-')?;
-    let number = |text: &str| text.parse::<u64>().ok().map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // What is too large for a number lies outside of every file.
+    let number = |text: &str| is_number(text).then(|| text.parse::<i64>().unwrap_or(i64::MAX));
     let part = match (first, last) {
         ("", last) => (bytes - number(last)?.min(bytes))..bytes,
         (first, "") => number(first)?..bytes,

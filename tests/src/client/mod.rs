@@ -269,7 +269,7 @@ fn arguments(filter: &str) -> String {
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track" | "origin" | "payment" | "component" | "severity" => value.to_uppercase(),
+            | "track" | "origin" | "payment" | "component" | "severity" | "purpose" | "channel" => value.to_uppercase(),
             "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" | "overdue" => {
                 value.to_owned()
             }

@@ -1,6 +1,6 @@
 //! The types of query parameters: a filter has the type of the record's field of the same name.
 
-use domain::{administration::statistics::Dimension, kernel::code_set};
+use domain::kernel::code_set;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -10,7 +10,8 @@ use super::{
 use crate::kernel::samples::SAMPLE_ID;
 
 /// Parameters without which an operation is refused.
-const REQUIRED: [(&str, &str); 4] = [
+const REQUIRED: [(&str, &str); 5] = [
+    ("read_finding_statistics", "by"),
     ("read_team_structure", "by"),
     ("read_stipend_what_if", "month"),
     ("list_stipend_what_if_people", "month"),
@@ -72,7 +73,7 @@ fn schema_of(name: &str, parameter: &Value, record: &Value, schemas: &Map<String
         "pool" if schemas.contains_key("Pool") => json!({ "$ref": reference("Pool") }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
         "semester" => json!({ "type": "string", "pattern": "^[0-9]{4}-(spring|autumn)$" }),
-        "by" => json!({ "type": "string", "enum": Dimension::ALL }),
+        "by" => json!({ "type": "string", "enum": words_named_in(parameter["description"].as_str()?) }),
         _ => {
             let field = record.pointer(&format!("/properties/{name}"));
             return field
@@ -90,6 +91,12 @@ fn closed_list(field: &Value, schemas: &Map<String, Value>) -> Option<Value> {
         .filter(|schema| resolved(schema, schemas).is_some_and(|schema| schema.get("enum").is_some()))
         .map(|schema| schema.get("$ref").map_or_else(|| schema.clone(), |path| json!({ "$ref": path })))
         .next()
+}
+
+/// The words that a description begins with, as in "`area`, `month` or `none`; `none` unless said.".
+fn words_named_in(description: &str) -> Vec<&str> {
+    let words = description.split(';').next().unwrap_or_default();
+    words.split('`').skip(1).step_by(2).collect()
 }
 
 /// The codes of the code set that a description names, as in "Subject (code set `subjects`).".

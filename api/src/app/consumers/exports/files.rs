@@ -29,12 +29,14 @@ pub struct FoundFile {
 /// An export of the caller that has its files.
 fn with_files(ctx: &mut Ctx<'_>, id: ExportId) -> Result<Export, Error> {
     let export = exports::find(ctx.db, id)?;
-    let is_own = export.client_id == client(ctx)?;
+    if export.client_id != client(ctx)? {
+        return Err(Error::NotFound);
+    }
     // What was agreed when the export was made may be over.
     for list in export.asked.resources.iter().filter_map(|resource| list_of(resource)) {
         list.action.reach(ctx.actor)?;
     }
-    if is_own && export.status_at(ctx.now()) == ExportStatus::Done { Ok(export) } else { Err(Error::NotFound) }
+    if export.status_at(ctx.now()) == ExportStatus::Done { Ok(export) } else { Err(Error::NotFound) }
 }
 
 /// Find a file of an export of the caller.

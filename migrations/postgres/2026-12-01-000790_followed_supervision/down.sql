@@ -1,0 +1,5 @@
+DROP TRIGGER evaluations_note_insertions ON evaluations;
+DROP TRIGGER findings_note_insertions ON findings;
+DROP TRIGGER indicator_systems_note_insertions ON indicator_systems;
+DROP TRIGGER inspections_note_insertions ON inspections;
+DROP TRIGGER supervision_plans_note_insertions ON supervision_plans;

@@ -1,0 +1,5 @@
+DROP TRIGGER evaluations_note_insertions;
+DROP TRIGGER findings_note_insertions;
+DROP TRIGGER indicator_systems_note_insertions;
+DROP TRIGGER inspections_note_insertions;
+DROP TRIGGER supervision_plans_note_insertions;
