@@ -30,6 +30,7 @@ pub mod roster;
 pub mod server;
 pub mod surfaces;
 pub mod table;
+pub mod titles;
 
 /// The allocator of the program. What a large request took goes back to the system soon after it. The system's own allocator
 /// would keep it, so that the memory of a server grew with every kind of large request that it ever answered. Each executable

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::{
-    office::{is_office, titles::of_word},
-    operation::Operation,
-    table,
-};
+use api::{office::is_office, operation::Operation, table, titles::of_word};
 use calamine::{Data, Range, Reader, Xlsx};
 use domain::Role;
 use openapi::kernel::catalogue::Language;
@@ -134,5 +130,5 @@ fn every_word_of_a_closed_list_has_a_title_in_chinese() {
         .filter(|schema| schema["x-enum-descriptions"].is_array())
         .flat_map(|schema| schema["enum"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()));
     let untitled: BTreeSet<&str> = words.filter(|word| of_word(word, Language::Chinese) == *word).collect();
-    assert_eq!(untitled, BTreeSet::new(), "they need a line in api/src/office/words.tsv");
+    assert_eq!(untitled, BTreeSet::new(), "they need a line in api/src/titles/words.tsv");
 }

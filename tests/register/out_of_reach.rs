@@ -57,6 +57,9 @@ impl Office {
                     body[field] = own["id"].clone();
                 }
             }
+            if let Some(inspector) = body.pointer_mut("/inspectors/0/person_id") {
+                *inspector = person["id"].clone();
+            }
             made(path, body)
         };
         let mut assessment = openapi::kernel::samples::request("create_assessment").unwrap();

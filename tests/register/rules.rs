@@ -10,8 +10,26 @@ use tests::{
 };
 
 /// The rules of the domain notes, chapters c.1 to c.9, and those of supervision that the register keeps.
-const NUMBERS: [std::ops::RangeInclusive<u32>; 11] =
-    [1..=24, 30..=36, 40..=58, 60..=64, 70..=76, 80..=96, 100..=119, 120..=130, 140..=157, 180..=181, 220..=232];
+const NUMBERS: [std::ops::RangeInclusive<u32>; 18] = [
+    1..=24,
+    30..=36,
+    40..=58,
+    60..=64,
+    70..=76,
+    80..=96,
+    100..=119,
+    120..=130,
+    140..=157,
+    180..=181,
+    190..=193,
+    201..=205,
+    211..=212,
+    220..=232,
+    241..=242,
+    244..=245,
+    247..=248,
+    257..=258,
+];
 /// What a row may say that the register does.
 const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];
 

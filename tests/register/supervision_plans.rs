@@ -123,7 +123,7 @@ fn plan_goes_from_its_draft_to_its_end(register: &Register) {
     assert_eq!(office.registrar.reads_plan(&id, &known).unwrap(), approved);
     let told = office.registrar.reads_plan_transitions(&id).unwrap();
     let events: Vec<&str> = told["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
-    assert_eq!(events, ["created", "submit", "approve", "start", "amend", "evaluate", "close"]);
+    assert_eq!(events, ["submit", "approve", "start", "amend", "evaluate", "close"]);
 }
 
 #[everywhere]

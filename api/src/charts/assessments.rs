@@ -7,7 +7,7 @@ use openapi::{
 };
 
 use super::{Bar, Chart};
-use crate::office::titles;
+use crate::titles;
 
 /// The chart of a year: a bar for each authority, a part for each grade, and a line where the places for excellent end.
 pub fn chart(assessments: AssessmentStatistics, language: Language) -> Chart {

@@ -7,7 +7,7 @@ use openapi::{
 };
 
 use super::{Bar, Chart, spoken};
-use crate::office::titles;
+use crate::titles;
 
 /// The chart of an area's coverage.
 pub fn chart(coverage: Coverage, language: Language) -> Chart {

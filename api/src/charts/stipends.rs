@@ -6,7 +6,7 @@ use domain::{Wording, money::stipend::amounts::Component};
 use openapi::{administration::statistics::StipendStatistics, kernel::catalogue::Language};
 
 use super::{Bar, Chart, yuan};
-use crate::office::titles;
+use crate::titles;
 
 /// The chart of a year: a bar for each month, a part for each component. A sum below nothing has no length.
 pub fn chart(stipends: StipendStatistics, language: Language) -> Chart {

@@ -7,7 +7,7 @@ use openapi::{
 };
 
 use super::{Bar, Chart, spoken};
-use crate::office::titles;
+use crate::titles;
 
 /// The chart of a structure.
 pub fn chart(structure: TeamStructure, language: Language) -> Chart {

@@ -10,7 +10,7 @@ use domain::{
 use openapi::kernel::catalogue::Language;
 use serde_json::{Map, Value};
 
-use super::titles;
+use crate::titles;
 use crate::{
     graph::{Kind, Way, graph},
     operation::Operation,

@@ -3,7 +3,6 @@
 
 mod columns;
 mod sheet;
-pub mod titles;
 
 use std::collections::HashMap;
 
@@ -24,6 +23,7 @@ use crate::{
     forms::{FileName, Form},
     graph::{ids_in, lookup},
     operation::{Answer, Gives, JSON, Media, Method, Node, Operation, PageAsked, Request, Tree, Work},
+    titles,
 };
 
 /// The forms of a file for an office.

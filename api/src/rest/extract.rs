@@ -200,7 +200,7 @@ pub fn asked(
         _ if form == JSON => operation.gives.fields(),
         _ => operation.gives.fields().into_iter().chain(expandable(operation).into_iter().map(str::to_owned)).collect(),
     };
-    let fields = if has_fields { parameters.fields(&known) } else { None };
+    let fields = if has_fields { parameters.fields(known) } else { None };
     let agreed = caller.actor.agreed.as_ref().and_then(|agreed| agreed.shown(operation.action.as_str()));
     let fields = match agreed.filter(|_| has_fields && form != JSON) {
         Some(shown) => Some(fields.unwrap_or_else(known).into_iter().filter(|name| shown.has(name)).collect()),

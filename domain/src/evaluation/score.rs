@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn deductions_targets_and_rates_stay_between_nothing_and_a_hundred() {
+    fn measured_scores_stay_between_nothing_and_a_hundred() {
         let scores = [
             Measured::Deduction { step: 500, occurrences: 3 },
             Measured::Deduction { step: 500, occurrences: u32::MAX },

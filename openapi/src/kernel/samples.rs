@@ -10,76 +10,12 @@ pub const SAMPLE_ID: &str = "0193591c-2000-7000-8000-000000000001";
 pub fn request(operation: &str) -> Option<Value> {
     let nil = SAMPLE_ID;
     Some(match operation {
-        "create_person" => json!({
-            "name": "欧阳试验",
-            "citizen_number": "999999199001010016",
-            "ethnicity": "01",
-            "political_affiliation": "13",
-            "education": "21",
-            "degree": "4",
-            "professional_title": "T2",
-            "specialities": ["课程评价"],
-            "work_unit": "实验小学",
-            "post": "校长",
-            "identity_class": "school_staff",
-            "stage": "2",
-            "subject": "14",
-            "years_in_education": 15,
-            "phone": "15400000001",
-            "email": "ouyang@example.org"
-        }),
-        "update_person" => json!({ "post": "副校长", "specialities": ["课程评价", "教学诊断"] }),
-        "search_people" => json!({ "citizen_number": "999999199001010016" }),
-        "merge_person" => json!({ "into": nil, "reason": "同一人重复登记" }),
-        "reveal_person" => json!({ "purpose": "核对身份证件" }),
-        "create_pool_membership" => json!({
-            "person_id": nil, "pool": "specialist", "source": "special_grade_teacher", "evidence": "特级教师证书", "nominated_by": "实验小学"
-        }),
-        "update_pool_membership" => json!({ "evidence": "特级教师证书（复印件）" }),
-        "transition_pool_membership" => json!({
-            "event": "submit", "source": "special_grade_teacher", "evidence": "特级教师证书", "on_behalf_of": "实验小学"
-        }),
-        "create_training" => json!({
-            "person_id": nil, "form": "pre_duty", "mode": "concentrated", "content": "policy",
-            "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
-        }),
-        "update_training" => json!({ "hours": 20 }),
-        "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
-        "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
-        "transition_certification" => json!({
-            "event": "submit", "evidence": "学历证书、职称证书复印件", "on_behalf_of": "实验小学",
-            "declarations": [
-                "political_commitment", "professional_knowledge", "integrity", "work_performance", "abilities", "health",
-                "time_commitment"
-            ]
-        }),
         "verify_certification" => json!({ "number": "340800-2026-7KQ2M9XA", "name": "欧阳试验" }),
         "create_export" => json!({ "resources": ["public_posts"], "format": "ndjson" }),
-        "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
-        "put_areas" => json!({
-            "version": "2026", "document_number": "民政部2026年公告",
-            "codes": [{ "code": "340000", "label": "安徽省" }, { "code": "340800", "label": "安庆市" }]
-        }),
-        "put_calendar" => json!({
-            "holidays": ["2027-01-01", "2027-02-08"], "workdays": ["2027-02-06"], "document_number": "国办发明电〔2026〕1号"
-        }),
-        "create_policy_proposal" => json!({
-            "key": "public_notice.min_working_days", "value": 10, "document_number": "教督委〔2026〕3号", "reason": "扩大社会监督"
-        }),
-        "transition_policy_proposal" => json!({ "event": "confirm" }),
-        "create_agreement" => json!({
-            "client_id": nil, "purpose": "核发督学待遇", "legal_basis": "教育督导条例第十条",
-            "resources": { "people": ["number", "name"], "grades": ["person_id", "grade", "starts_on"] }, "area": "340800",
-            "starts_on": "2026-11-23", "ends_on": "2027-11-22", "document_number": "教督〔2026〕11号"
-        }),
-        "transition_agreement" => json!({ "event": "confirm" }),
-        "create_client" => {
-            json!({ "name": "人才库查询应用", "role": "partner", "area": "340000", "purpose": "遴选评审专家" })
-        }
         "issue_token" => json!({ "grant_type": "client_credentials", "client_id": nil, "client_secret": "…" }),
         "query_graphql" => json!({ "query": "{ experts(first: 5) { edges { node { number name specialities } } } }" }),
         _ => {
-            let others: [fn(&str, &str) -> Option<Value>; 9] = [
+            let others: &[fn(&str, &str) -> Option<Value>] = &[
                 of_zones,
                 of_inspectors,
                 of_duty,
@@ -89,6 +25,10 @@ pub fn request(operation: &str) -> Option<Value> {
                 of_vacancies,
                 of_erasures,
                 of_consumers,
+                of_people,
+                of_administration,
+                of_supervision,
+                of_evaluations,
             ];
             return others.iter().find_map(|of| of(operation, nil));
         }
@@ -230,35 +170,6 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "authority_id": nil, "ordinal": 1, "name": "第一届", "starts_on": "2026-09-01", "document_number": "教督〔2026〕5号"
         }),
         "update_cohort" => json!({ "name": "第一届责任督学" }),
-        "create_evaluation" => json!({
-            "organisation_id": nil, "system_id": nil, "period": "2026", "accountable_post": "镇长",
-            "contract_number": "教督评〔2026〕合3号", "independence_declared_on": "2026-11-02"
-        }),
-        "transition_evaluation" => json!({
-            "event": "rate", "rater_kind": "member_unit", "rater": "市财政局", "scores": [{ "code": "A1", "score": 88.5 }]
-        }),
-        "create_indicator_system" => json!({
-            "code": "XZ-JYZZ", "title": "乡镇人民政府履行教育职责评价指标体系", "purpose": "government_duty", "object_kind": "township",
-            "year": 2026, "effective_on": "2026-11-01", "comprehensive_points": 4.0, "indicators": [
-                { "code": "A1", "title": "教育经费保障", "weight": 60, "measure": "rated" },
-                { "code": "A2", "title": "控辍保学率", "weight": 40, "measure": "target", "target": 100 }
-            ], "raters": [{ "kind": "office", "weight": 60 }, { "kind": "member_unit", "weight": 40 }],
-            "bands": [{ "grade": "excellent", "from": 90 }, { "grade": "qualified", "from": 60 }, { "grade": "unqualified", "from": 0 }],
-            "vetoes": [{ "code": "V1", "title": "发生重大校园安全责任事故" }]
-        }),
-        "update_indicator_system" => json!({ "title": "乡镇履行教育职责评价指标体系（修订）" }),
-        "transition_indicator_system" => json!({ "event": "submit" }),
-        "create_finding" => json!({
-            "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
-            "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"
-        }),
-        "create_findings" => json!({ "items": [{
-            "school_id": nil, "kind": "strength", "matter": "ethos", "statement": "课后服务形式多样"
-        }] }),
-        "transition_findings" => json!({ "ids": [nil], "transition": { "event": "notify", "due_on": "2026-12-18" } }),
-        "transition_finding" => json!({
-            "event": "notify", "due_on": "2026-12-18", "document_number": "教督〔2026〕31号"
-        }),
         "create_post" => json!({
             "organisation_id": nil, "kind": "chief_inspector", "holder_name": "欧阳试验", "holder_title": "副市长",
             "duties": ["统筹全市教育督导工作"], "starts_on": "2026-09-01", "document_number": "政〔2026〕3号"
@@ -298,6 +209,36 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
         }),
         "create_zone_assignment" => json!({ "zone_id": nil, "appointment_id": nil, "role": "member" }),
         "transition_zone_assignment" => json!({ "event": "end", "end_reason": "rotation" }),
+        "create_team" => json!({
+            "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
+        }),
+        _ => return None,
+    })
+}
+
+/// The examples of what consumers subscribe to.
+fn of_consumers(operation: &str, _: &str) -> Option<Value> {
+    Some(match operation {
+        "create_queue" => json!({ "types": [], "view": "full", "description": "人事系统" }),
+        "acknowledge_queue_items" => json!({ "positions": [] }),
+        _ => return None,
+    })
+}
+
+/// The examples of what is supervised, and of what is found.
+fn of_supervision(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_finding" => json!({
+            "school_id": nil, "kind": "problem", "matter": "safety", "problem_code": "AQ-01", "severity": "general",
+            "statement": "校园北门监控在放学时段未开启", "article": "中小学幼儿园安全管理办法", "found_on": "2026-11-20"
+        }),
+        "create_findings" => json!({ "items": [{
+            "school_id": nil, "kind": "strength", "matter": "ethos", "statement": "课后服务形式多样"
+        }] }),
+        "transition_findings" => json!({ "ids": [nil], "transition": { "event": "notify", "due_on": "2026-12-18" } }),
+        "transition_finding" => json!({
+            "event": "notify", "due_on": "2026-12-18", "document_number": "教督〔2026〕31号"
+        }),
         "create_inspection" => json!({
             "school_id": nil, "kind": "special", "mode": "scheduled", "channel": "on_site", "planned_on": "2026-12-01",
             "matters": ["safety"], "inspectors": [{ "person_id": nil, "role": "lead", "hours": 6, "credential_shown": true }]
@@ -311,18 +252,109 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
             "items": [{ "code": "1", "title": "校门值守", "matter": "safety", "origin": "common", "standard": "上学放学时段有人值守" }]
         }),
         "transition_supervision_plan" => json!({ "event": "submit" }),
-        "create_team" => json!({
-            "kind": "special", "title": "“双减”专项督导", "size": 3, "specialities": ["课程评价"]
+        _ => return None,
+    })
+}
+
+/// The examples of how units are evaluated.
+fn of_evaluations(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_evaluation" => json!({
+            "organisation_id": nil, "system_id": nil, "period": "2026", "accountable_post": "镇长",
+            "contract_number": "教督评〔2026〕合3号", "independence_declared_on": "2026-11-02"
+        }),
+        "transition_evaluation" => json!({
+            "event": "rate", "rater_kind": "member_unit", "rater": "市财政局", "scores": [{ "code": "A1", "score": 88.5 }]
+        }),
+        "create_indicator_system" => json!({
+            "code": "XZ-JYZZ", "title": "乡镇人民政府履行教育职责评价指标体系", "purpose": "government_duty", "object_kind": "township",
+            "year": 2026, "effective_on": "2026-11-01", "comprehensive_points": 4.0, "indicators": [
+                { "code": "A1", "title": "教育经费保障", "weight": 60, "measure": "rated" },
+                { "code": "A2", "title": "控辍保学率", "weight": 40, "measure": "target", "target": 100 }
+            ], "raters": [{ "kind": "office", "weight": 60 }, { "kind": "member_unit", "weight": 40 }],
+            "bands": [{ "grade": "excellent", "from": 90 }, { "grade": "qualified", "from": 60 }, { "grade": "unqualified", "from": 0 }],
+            "vetoes": [{ "code": "V1", "title": "发生重大校园安全责任事故" }]
+        }),
+        "update_indicator_system" => json!({ "title": "乡镇履行教育职责评价指标体系（修订）" }),
+        "transition_indicator_system" => json!({ "event": "submit" }),
+        _ => return None,
+    })
+}
+
+/// The examples about people, pools and qualification.
+fn of_people(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_person" => json!({
+            "name": "欧阳试验",
+            "citizen_number": "999999199001010016",
+            "ethnicity": "01",
+            "political_affiliation": "13",
+            "education": "21",
+            "degree": "4",
+            "professional_title": "T2",
+            "specialities": ["课程评价"],
+            "work_unit": "实验小学",
+            "post": "校长",
+            "identity_class": "school_staff",
+            "stage": "2",
+            "subject": "14",
+            "years_in_education": 15,
+            "phone": "15400000001",
+            "email": "ouyang@example.org"
+        }),
+        "update_person" => json!({ "post": "副校长", "specialities": ["课程评价", "教学诊断"] }),
+        "search_people" => json!({ "citizen_number": "999999199001010016" }),
+        "merge_person" => json!({ "into": nil, "reason": "同一人重复登记" }),
+        "reveal_person" => json!({ "purpose": "核对身份证件" }),
+        "create_pool_membership" => json!({
+            "person_id": nil, "pool": "specialist", "source": "special_grade_teacher", "evidence": "特级教师证书", "nominated_by": "实验小学"
+        }),
+        "update_pool_membership" => json!({ "evidence": "特级教师证书（复印件）" }),
+        "transition_pool_membership" => json!({
+            "event": "submit", "source": "special_grade_teacher", "evidence": "特级教师证书", "on_behalf_of": "实验小学"
+        }),
+        "create_training" => json!({
+            "person_id": nil, "form": "pre_duty", "mode": "concentrated", "content": "policy",
+            "title": "新聘督学岗前培训", "held_on": "2026-09-18", "hours": 24, "organiser": "市政府教育督导室"
+        }),
+        "update_training" => json!({ "hours": 20 }),
+        "create_certification" => json!({ "person_id": nil, "evidence": "学历证书、职称证书复印件" }),
+        "update_certification" => json!({ "evidence": "学历证书、职称证书、任职年限证明复印件" }),
+        "transition_certification" => json!({
+            "event": "submit", "evidence": "学历证书、职称证书复印件", "on_behalf_of": "实验小学",
+            "declarations": [
+                "political_commitment", "professional_knowledge", "integrity", "work_performance", "abilities", "health",
+                "time_commitment"
+            ]
         }),
         _ => return None,
     })
 }
 
-/// The examples of what consumers subscribe to.
-fn of_consumers(operation: &str, _: &str) -> Option<Value> {
+/// The examples of administration.
+fn of_administration(operation: &str, nil: &str) -> Option<Value> {
     Some(match operation {
-        "create_queue" => json!({ "types": [], "view": "full", "description": "人事系统" }),
-        "acknowledge_queue_items" => json!({ "positions": [] }),
+        "transition_import" => json!({ "event": "apply", "document_number": "教督〔2026〕1号" }),
+        "put_areas" => json!({
+            "version": "2026", "document_number": "民政部2026年公告",
+            "codes": [{ "code": "340000", "label": "安徽省" }, { "code": "340800", "label": "安庆市" }]
+        }),
+        "put_calendar" => json!({
+            "holidays": ["2027-01-01", "2027-02-08"], "workdays": ["2027-02-06"], "document_number": "国办发明电〔2026〕1号"
+        }),
+        "create_policy_proposal" => json!({
+            "key": "public_notice.min_working_days", "value": 10, "document_number": "教督委〔2026〕3号", "reason": "扩大社会监督"
+        }),
+        "transition_policy_proposal" => json!({ "event": "confirm" }),
+        "create_agreement" => json!({
+            "client_id": nil, "purpose": "核发督学待遇", "legal_basis": "教育督导条例第十条",
+            "resources": { "people": ["number", "name"], "grades": ["person_id", "grade", "starts_on"] }, "area": "340800",
+            "starts_on": "2026-11-23", "ends_on": "2027-11-22", "document_number": "教督〔2026〕11号"
+        }),
+        "transition_agreement" => json!({ "event": "confirm" }),
+        "create_client" => {
+            json!({ "name": "人才库查询应用", "role": "partner", "area": "340000", "purpose": "遴选评审专家" })
+        }
         _ => return None,
     })
 }

@@ -257,8 +257,8 @@ impl CreateInspection {
     /// What is asked for, noting what is wrong with it.
     pub fn parse(&self, today: NaiveDate, faults: &mut Faults) -> Asked {
         let matters = self.matters.as_deref().unwrap_or_default().iter().take(MATTERS_MAX).enumerate();
-        let mut read = |(at, raw): (usize, &String)| faults.keep(&format!("/matters/{at}"), matter::matter(raw));
-        let matters = matters.filter_map(|one| read(one)).collect();
+        let read = |(at, raw): (usize, &String)| faults.keep(&format!("/matters/{at}"), matter::matter(raw));
+        let matters = matters.filter_map(read).collect();
         let reference = self.external_reference.as_ref();
         let inspectors = self.inspectors.as_deref().unwrap_or_default().iter().take(INSPECTORS_MAX);
         let experts = self.expert_ids.as_deref().unwrap_or_default().iter().take(INSPECTORS_MAX);

@@ -310,7 +310,7 @@ fn read_items(given: &[SupervisionPlanItemInput], faults: &mut Faults) -> Vec<pl
     if given.len() > ITEMS_MAX {
         faults.add("/items", FaultCode::Length, Wording::TooManyEntries { max: number(ITEMS_MAX) });
     }
-    let mut read = |(at, item): (usize, &SupervisionPlanItemInput)| {
+    let read = |(at, item): (usize, &SupervisionPlanItemInput)| {
         let place = |field: &str| format!("/items/{at}/{field}");
         let code = faults.keep(&place("code"), line(&item.code));
         let title = faults.keep(&place("title"), line(&item.title));
@@ -320,7 +320,7 @@ fn read_items(given: &[SupervisionPlanItemInput], faults: &mut Faults) -> Vec<pl
         let (origin, due_on) = (item.origin.into(), item.due_on);
         Some(plan::Item { code: code?, title: title?, matter, origin, standard, due_on })
     };
-    given.iter().take(ITEMS_MAX).enumerate().filter_map(|one| read(one)).collect()
+    given.iter().take(ITEMS_MAX).enumerate().filter_map(read).collect()
 }
 
 /// `amend`: change what is looked at, or where.

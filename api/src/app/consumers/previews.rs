@@ -49,7 +49,7 @@ impl UseCase for ReadPreview {
         let is_required = ctx.rules()?.demands(&rules::AGREEMENT_REQUIRED);
         let caller =
             Caller { language: ctx.language, ..Caller::new(client.actor(agreed(&client, ctx.today(), is_required))) };
-        let answers = received().filter_map(|one| Some(answer(ctx, &caller, one, person).transpose()?));
+        let answers = received().filter_map(|one| answer(ctx, &caller, one, person).transpose());
         let answers = answers.collect::<Result<Vec<_>, Error>>()?;
         let particulars = Particulars { detail: json!({ "person_id": person }), ..Particulars::default() };
         ctx.record((SubjectKind::Client, self.client.0), PREVIEWED, Basis::default(), particulars)?;

@@ -164,15 +164,12 @@ impl Fires for plan::SupervisionPlan {
 /// What decides on the next events of a plan.
 fn known(ctx: &mut Ctx<'_>, plan: &plan::SupervisionPlan) -> Result<Known, Error> {
     let rules = ctx.rules()?;
-    let rule = match plan.kind {
-        PlanKind::MonthlyTheme => Some(&rules::PLAN_ONE_THEME_PER_MONTH),
-        PlanKind::School => Some(&rules::PLAN_PER_SCHOOL),
-        _ => None,
+    let is_alone = match plan.kind {
+        PlanKind::MonthlyTheme => rules.demands(&rules::PLAN_ONE_THEME_PER_MONTH),
+        PlanKind::School => rules.demands(&rules::PLAN_PER_SCHOOL),
+        _ => false,
     };
-    let has_rival = match rule.filter(|rule| rules.demands(rule)) {
-        Some(_) => plans::beside(ctx.db, plan)?.iter().any(|other| plan.is_excluded_by(other)),
-        None => false,
-    };
+    let has_rival = is_alone && plans::beside(ctx.db, plan)?.iter().any(|other| plan.is_excluded_by(other));
     let mut known = Known { has_rival, ..Known::nothing(rules) };
     if plan.kind == PlanKind::Special && plan.status == plan::PlanStatus::Evaluated {
         known.not_inspected = not_inspected(ctx, plan)?;

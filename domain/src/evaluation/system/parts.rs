@@ -244,9 +244,9 @@ impl Details {
         if self.bands.last().is_none_or(|last| last.from.0 != 0) {
             faults.add("/bands", FaultCode::Mismatch, Wording::LastBandFromNothing);
         }
-        for (at, pair) in self.bands.windows(2).enumerate() {
-            if pair[0].from <= pair[1].from || pair[0].grade >= pair[1].grade {
-                faults.add(format!("/bands/{}", at + 1), FaultCode::Mismatch, Wording::BandsGoDown);
+        for (at, (above, below)) in (1..).zip(self.bands.iter().zip(self.bands.iter().skip(1))) {
+            if above.from <= below.from || above.grade >= below.grade {
+                faults.add(format!("/bands/{at}"), FaultCode::Mismatch, Wording::BandsGoDown);
             }
         }
     }

@@ -86,7 +86,7 @@ impl Action {
     pub fn reach(self, actor: &Actor) -> Result<Reach, Error> {
         if self.roles.contains(&actor.role) {
             match &actor.agreed {
-                Some(agreed) => agreed.reach(self.name, actor.area_reach()),
+                Some(agreed) => agreed.reach(self.name, actor.area_reach()).ok_or(Error::NotAgreed),
                 None => Ok(actor.area_reach()),
             }
         } else if actor.role == Role::Public {
