@@ -18,6 +18,7 @@ struct Office {
     approver: Client,
     hr: Client,
     finance: Client,
+    auditor: Client,
     records: Vec<(&'static str, String)>,
 }
 
@@ -90,7 +91,8 @@ impl Office {
             ("assessment", made("/v1/assessments", assessment)),
             ("stipend_run", made("/v1/stipend-runs", json!({ "month": "2026-11" }))),
         ];
-        let office = Self { registrar, approver, hr: acting("hr"), finance: acting("finance"), records };
+        let (hr, finance, auditor) = (acting("hr"), acting("finance"), acting("auditor"));
+        let office = Self { registrar, approver, hr, finance, auditor, records };
         office.goes_on();
         office
     }
@@ -135,6 +137,7 @@ impl Office {
             ("approver", &self.approver),
             ("hr", &self.hr),
             ("finance", &self.finance),
+            ("auditor", &self.auditor),
         ];
         let may = all.into_iter().find(|(role, _)| action.roles().iter().any(|one| one.as_str() == *role));
         may.map_or(&self.registrar, |(_, client)| client)
@@ -320,7 +323,7 @@ fn every_filter_by_an_id_out_of_reach_finds_nothing(register: &Register) {
             let client = ours.who(operations["get"]["operationId"].as_str().unwrap());
             let address = path_of(path, &ours);
             let asked = |named: &str| said(&client.get(&format!("{address}?{filter}={named}")), named);
-            let listed = |named: &str| client.get(&format!("{address}?{filter}={named}&count=exact")).text;
+            let listed = |named: &str| said(&client.get(&format!("{address}?{filter}={named}&count=exact")), named);
             for (kind, named) in &theirs.records {
                 assert_eq!((asked(named), listed(named)), (asked(NOBODY), listed(NOBODY)), "{path} {filter}: {kind}");
             }
