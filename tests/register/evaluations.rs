@@ -327,7 +327,7 @@ fn evaluation_is_opened_once_by_a_system_in_effect(register: &Register) {
     let both = json!({ "school_id": schools[0]["id"] });
     assert_eq!(faults(&both), [at("/school_id", "mismatch"), at("/organisation_id", "mismatch")]);
     let mut later = system();
-    (later["effective_on"], later["code"]) = (json!("2027-01-01"), json!("ND"));
+    (later["effective_on"], later["code"]) = (json!("2027-01-01"), json!("ZX"));
     let draft = office.registrar.drafts_system(&later).unwrap();
     assert_eq!(faults(&json!({ "system_id": draft["id"] })), [at("/system_id", "reference")]);
     assert_eq!(
