@@ -10,7 +10,8 @@ use super::{
 use crate::kernel::samples::SAMPLE_ID;
 
 /// Parameters without which an operation is refused.
-const REQUIRED: [(&str, &str); 5] = [
+const REQUIRED: [(&str, &str); 6] = [
+    ("read_client_preview", "person_id"),
     ("read_finding_statistics", "by"),
     ("read_team_structure", "by"),
     ("read_stipend_what_if", "month"),
