@@ -11,6 +11,8 @@ use crate::{
     supervision::rates::Rates,
 };
 
+/// Years of which results may be.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2999;
 /// Most indicators of a system.
 pub const INDICATORS_MAX: usize = 500;
 /// Most vetoes of a system.
@@ -215,6 +217,10 @@ impl Details {
         check_codes("/indicators", self.indicators.iter().map(|one| &one.code), faults);
         for (at, one) in self.indicators.iter().enumerate() {
             one.check(&format!("/indicators/{at}"), faults);
+        }
+        if self.year.is_some_and(|year| !YEARS.contains(&year)) {
+            let (min, max) = (i64::from(*YEARS.start()), i64::from(*YEARS.end()));
+            faults.add("/year", FaultCode::Range, Wording::Between { min, max });
         }
         self.check_raters(faults);
         self.check_bands(faults);
