@@ -109,7 +109,8 @@ fn reads() -> Vec<&'static Operation> {
 fn needs_no_filter(operation: &Operation) -> bool {
     let name = operation.action.as_str();
     // The file of a person tells who read it, so that two readings differ.
-    let needs_one = name.contains("what_if") || ["read_finding_statistics", "read_team_structure"].contains(&name);
+    const NEED_ONE: [&str; 3] = ["read_client_preview", "read_finding_statistics", "read_team_structure"];
+    let needs_one = name.contains("what_if") || NEED_ONE.contains(&name);
     name != "read_person_file" && !needs_one
 }
 
