@@ -26,6 +26,9 @@ pub fn named(name: &str, schema: &Value) -> Option<Value> {
         "document_number" => "安教督〔2026〕1号",
         "actor" => "督导室",
         "resource" => "people",
+        "path" => "people.csv",
+        "Range" => "bytes=0-",
+        "If-Range" => "\"0\"",
         _ => return None,
     }))
 }
