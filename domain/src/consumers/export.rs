@@ -72,7 +72,7 @@ pub struct ExportFile {
     pub sha256: String,
 }
 
-/// The place of the feed from which what changed since is told.
+/// The position of the feed at which the export was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedPlace {
     /// The number of the transaction.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 words! {
-    /// How much of a change is told.
+    /// Whether an item holds the record, or its address alone.
     ChangeView {
         /// What to read.
         Thin = "thin",
@@ -20,7 +20,7 @@ words! {
 pub struct Subscription {
     /// Of which resources; none for all that the client reads.
     pub types: Vec<String>,
-    /// How much of a change is told.
+    /// Whether an item holds the record, or its address alone.
     pub view: ChangeView,
     /// Of which area; none for all that the client reaches.
     pub area: Option<Area>,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::lifecycle::{Fires, fire};
 use crate::app::Ctx;
 
-/// Does a piece of work for each of many. Whatever refuses some of them is told behind their places.
+/// Does the work for each of many, all or none. A refusal stands at the place of its entry.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every refusal, or what concerns the whole request.

@@ -1,4 +1,4 @@
-//! What a client that receives is told of people is recorded before it is told.
+//! Records of which people an answer tells a client, before the answer leaves.
 
 use std::{collections::BTreeSet, sync::PoisonError};
 

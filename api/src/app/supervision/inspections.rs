@@ -169,7 +169,7 @@ impl Asking for CreateInspection {
     }
 }
 
-/// Hours of a day's work, for the members of a drawn team of whom nothing else is said.
+/// Hours that a member of a drawn team serves, unless the request says others: a day's work.
 const HOURS_OF_A_DAY: u32 = 8;
 
 /// Who inspects: the members of the drawn team, unless some of them are named.
