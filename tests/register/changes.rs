@@ -322,7 +322,7 @@ fn change_that_commits_late_is_not_skipped() {
 /// What is told of from the beginning on makes the same records as are read, and has all that are listed.
 #[on_both_databases]
 fn follower_from_the_beginning_has_the_whole_register(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.becomes_a_city();
     register.settles();
     for role in ["registrar", "hr", "auditor"] {
         let client = register.acting(role);

@@ -5,10 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tests::{Client, Register, fixtures::text, on_both_databases};
 
-fn is_made(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
-}
-
 /// All records of a list.
 fn all(client: &Client, path: &str) -> Vec<Value> {
     let (mut items, mut after) = (Vec::new(), String::new());
@@ -43,7 +39,7 @@ fn sums_of_lines(finance: &Client, year: &str) -> BTreeMap<(String, String), (i6
 
 #[on_both_databases]
 fn stipend_statistics_are_the_sums_of_the_lines(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let finance = register.acting("finance");
     let answer = finance.get("/v1/statistics/stipends?year=2026").json();
     let items = answer["items"].as_array().unwrap().iter();
@@ -65,7 +61,7 @@ fn stipend_statistics_are_the_sums_of_the_lines(register: &Register) {
 
 #[on_both_databases]
 fn assessment_statistics_are_the_counts_of_the_records(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let registrar = register.acting("registrar");
     let mut counted: BTreeMap<(String, i64), BTreeMap<String, u64>> = BTreeMap::new();
     for one in all(&registrar, "/v1/assessments?sort=id").iter().filter(|one| one["status"] != "exempt") {
@@ -90,7 +86,7 @@ fn assessment_statistics_are_the_counts_of_the_records(register: &Register) {
 
 #[on_both_databases]
 fn coverage_is_drawn_in_the_language_of_who_asks(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let registrar = register.acting("registrar");
     let (chinese, english) = (chart(&registrar, "/v1/coverage", "zh-CN"), chart(&registrar, "/v1/coverage", "en"));
     assert!(chinese.contains("学校和责任区覆盖情况") && chinese.contains(">118 + 0<"), "{chinese}");

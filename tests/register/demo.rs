@@ -30,10 +30,6 @@ fn has(items: &[Value], field: &str, expected: &[&str]) {
     assert!(expected.iter().all(|word| found.contains(*word)), "{field}: {found:?} lacks some of {expected:?}");
 }
 
-fn is_made(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
-}
-
 fn registrar_finds_the_city(register: &Register) {
     let registrar = register.acting("registrar");
     let coverage = registrar.get("/v1/coverage").json();
@@ -180,7 +176,7 @@ fn everybody_finds_theirs(register: &Register) {
 
 #[on_both_databases]
 fn every_role_finds_its_work_in_the_demo(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     everybody_finds_theirs(register);
     // Nothing in it waits for a job.
     assert_eq!(
@@ -194,7 +190,7 @@ fn demo_is_consistent_on_any_start_day() {
     for day in DAYS {
         let register = Register::new(Database::Sqlite, Surface::Rest);
         register.is_now(day);
-        is_made(&register);
+        register.becomes_a_city();
         everybody_finds_theirs(&register);
     }
 }

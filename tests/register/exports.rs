@@ -62,7 +62,7 @@ fn export_is_the_list_that_its_client_reads(register: &Register) {
 /// Others write while the export is made and after it: who takes its files and follows from its position has the register.
 #[on_both_databases]
 fn export_and_feed_from_its_position_are_the_register(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.becomes_a_city();
     let resources = ["people", "zones", "schools", "trainings", "organisations"];
     let (registrar, writer) = (register.acting("registrar"), register.acting("registrar"));
     let is_done = AtomicBool::new(false);

@@ -21,10 +21,6 @@ const RECORDS: usize = 4;
 /// Records of a page that an edge leads to.
 const LED_TO: usize = 5;
 
-fn is_made(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
-}
-
 /// The list of all records of a type.
 fn list_of(of: &str) -> Option<&'static Operation> {
     table::all().find(|one| {
@@ -120,7 +116,7 @@ fn follows_pages(client: &Client, (from, list): (&Operation, &Operation), edge: 
 
 #[on_both_databases]
 fn every_edge_leads_to_what_rest_answers(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let mut led_to: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for role in [Role::Registrar, Role::Hr, Role::Finance, Role::Auditor] {
         let client = register.acting(role.as_str());
@@ -192,7 +188,7 @@ fn unknown_or_too_many_expansions_are_refused(register: &Register) {
 
 #[on_both_databases]
 fn a_level_of_edges_takes_one_statement(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let auditor = register.acting("auditor");
     for (query, most) in [
         // The client, the list, the people, and the authorities with the employers.
@@ -212,7 +208,7 @@ fn a_level_of_edges_takes_one_statement(register: &Register) {
 
 #[on_both_databases]
 fn page_behind_an_edge_is_walked_by_its_cursors(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let auditor = register.acting("auditor");
     let zone = auditor.get("/v1/zones?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
     let all = items(&auditor, &format!("/v1/schools?zone_id={zone}&limit=500")).unwrap();

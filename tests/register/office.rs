@@ -9,10 +9,6 @@ use openapi::kernel::catalogue::Language;
 use serde_json::Value;
 use tests::{Client, Register, http, on_both_databases};
 
-fn is_made(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
-}
-
 /// The first sheet of a workbook that a client downloads.
 fn workbook(client: &Client, path: &str, headers: &[(&str, &str)]) -> Range<Data> {
     let bearer = format!("Bearer {}", client.token);
@@ -40,7 +36,7 @@ fn paths(client: &Client, operation: &Operation) -> Vec<String> {
 
 #[on_both_databases]
 fn every_list_is_a_workbook_of_its_records(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let mut compared = 0;
     for role in [Role::Registrar, Role::Finance] {
         let client = register.acting(role.as_str());
@@ -67,7 +63,7 @@ fn every_list_is_a_workbook_of_its_records(register: &Register) {
 
 #[on_both_databases]
 fn stipends_of_a_month_have_names_yuan_and_totals(register: &Register) {
-    is_made(register);
+    register.becomes_a_city();
     let approver = register.acting("approver");
     let lines = approver.get("/v1/stipend-lines?limit=500").json();
     let lines = lines["items"].as_array().unwrap();

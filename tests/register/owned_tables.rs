@@ -65,7 +65,7 @@ fn sealed_by(register: &Register) -> [usize; 2] {
 #[test]
 fn rotation_leaves_no_sealed_value_behind() {
     let register = Register::new(Database::Sqlite, Surface::Rest);
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.becomes_a_city();
     let before = sealed_by(&register);
     assert!(before[0] > 300 && before[1] == 0, "{before:?}");
     assert_eq!(rotates(&register, "aes-256-gcm"), "");

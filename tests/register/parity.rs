@@ -177,7 +177,7 @@ fn by_graphql(schema: &Schema, client: &Client, operation: &Operation, key: &Val
 
 #[on_both_databases]
 fn every_read_is_answered_alike_on_both_surfaces(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.becomes_a_city();
     let schema = Schema::read();
     let auditor = register.acting("auditor");
     let mut answered = 0;

@@ -175,7 +175,7 @@ fn reads_of(operation: &'static Operation, keys: &[String], moment: Moment) -> V
 
 #[on_both_databases]
 fn shared_and_single_answers_agree_for_every_role(register: &Register) {
-    api::demo::city::build(&register.config, register.app.now(), api::demo::city::Setting::Alone).unwrap();
+    register.becomes_a_city();
     let auditor = register.acting("auditor");
     let register = with_one_reader(register);
     let moment = Moment { as_of: Some("2026-06-15".parse().unwrap()), known_at: Some(register.app.now()) };

@@ -290,6 +290,15 @@ impl Register {
         *self.clock.lock().expect("the clock") = instant(day);
     }
 
+    /// Makes the demo's city as of today. Until it is made, the server's clock stands on a day before the story begins, so
+    /// that no job of the server moves a record that the story itself moves later.
+    pub fn becomes_a_city(&self) {
+        let now = self.app.now();
+        self.is_now("2000-01-01");
+        api::demo::city::build(&self.config, now, api::demo::city::Setting::Alone).expect("the city");
+        *self.clock.lock().expect("the clock") = now;
+    }
+
     /// Sets the clock to the first second of a day. As of a server, no request is answered before what the day brings is
     /// stored; no job of the test's own has run.
     pub fn begins_day(&self, day: &str) {
