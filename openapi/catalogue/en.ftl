@@ -376,6 +376,9 @@ types_differ = Differs from the code.
 no_such_zone = There is no such zone.
 below_article = Below what { $article } asks for.
 person_of_another_area = Another area's register holds this person.
+not_a_person_number = Not a number that this register gives to people.
+name_differs_from_the_register = Differs from the name in the register.
+several_schools_of_that_name = Several schools have this name; give the identifier.
 
 ## Organisations, appointments, zones and teams
 
@@ -485,6 +488,7 @@ notice_after_visit = Notice is given on the day of the visit or before.
 report_before_visit = The report of a visit is submitted on its day or later.
 suspended_that_day = The person was suspended on that day: the duty earns no service allowance.
 died_on = The person died on { $day }.
+file_is_closed = The file of the person is closed since { $since }.
 identity_changed_since = The name or number of somebody whom this run pays has changed since it was computed. Compute it again.
 not_in_office_that_day = The person held no appointment in force on that day: the duty earns no service allowance.
 credential_not_shown = The credential was not shown.

@@ -376,6 +376,9 @@ types_differ = 与代码不符。
 no_such_zone = 没有这个责任区。
 below_article = 未达到{ $article }的要求。
 person_of_another_area = 该人员已在其他地区的名册中。
+not_a_person_number = 不是本登记系统的人员编号。
+name_differs_from_the_register = 与登记系统中的名称不符。
+several_schools_of_that_name = 有多所学校用此名称，请填写学校标识码。
 
 ## 机构、任命、责任区与抽组
 
@@ -485,6 +488,7 @@ notice_after_visit = 通知日期不能晚于督导日期。
 report_before_visit = 督导报告的提交日期不能早于督导日期。
 suspended_that_day = 该日此人被停职：该次履职不计入工作补贴。
 died_on = 此人已于 { $day } 去世。
+file_is_closed = 该人员的档案自 { $since } 起已关闭。
 identity_changed_since = 自本次计算之后，发放对象中有人的姓名或证件号码已变更，须重新计算。
 not_in_office_that_day = 该日此人没有在任的督学任职：该次履职不计入工作补贴。
 credential_not_shown = 未出示督学证。

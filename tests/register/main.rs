@@ -92,6 +92,7 @@ mod private_files;
 mod promotions;
 mod public_notices;
 mod queues;
+mod record_rosters;
 mod recovery;
 mod recusals;
 mod reference;

@@ -29,6 +29,8 @@ use super::terminal::{Failed, operator, print};
 enum Kind {
     People,
     Schools,
+    DutyRecords,
+    Trainings,
 }
 
 impl From<Kind> for ImportKind {
@@ -36,6 +38,8 @@ impl From<Kind> for ImportKind {
         match kind {
             Kind::People => Self::People,
             Kind::Schools => Self::Schools,
+            Kind::DutyRecords => Self::DutyRecords,
+            Kind::Trainings => Self::Trainings,
         }
     }
 }

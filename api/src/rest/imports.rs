@@ -175,10 +175,9 @@ fn take_field(fields: &mut Fields, name: &str, bytes: Vec<u8>) -> Result<(), Fai
     let text = String::from_utf8(bytes).map_err(|_| wrong(&pointer, FaultCode::Format, Wording::NotUtf8))?;
     match name {
         "kind" => {
-            let kind = ImportKind::parse(&text).ok_or_else(|| {
-                wrong("/kind", FaultCode::Code, Wording::OneOf { values: "people, schools".to_owned() })
-            })?;
-            fields.kind = Some(kind);
+            let values = || ImportKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            let flaw = || wrong("/kind", FaultCode::Code, Wording::OneOf { values: values() });
+            fields.kind = Some(ImportKind::parse(&text).ok_or_else(flaw)?);
         }
         "area" => fields.area = Some(text),
         "document_number" => fields.document_number = Some(text),

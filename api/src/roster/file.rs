@@ -18,7 +18,7 @@ use super::{
     binary,
     cells::{Place, SheetRow, heading},
     columns::Column,
-    people, schools,
+    people, records, schools,
     table::Tables,
     text,
     unreadable::{Unreadable, broken, too_large},
@@ -107,6 +107,8 @@ pub fn columns_of(kind: ImportKind) -> &'static [Column] {
     match kind {
         ImportKind::People => &people::COLUMNS,
         ImportKind::Schools => &schools::COLUMNS,
+        ImportKind::DutyRecords => &records::DUTY_RECORDS.columns,
+        ImportKind::Trainings => &records::TRAININGS.columns,
     }
 }
 

@@ -18,6 +18,7 @@ mod line;
 mod merges;
 mod number;
 pub mod people;
+pub mod records;
 pub mod schools;
 pub mod table;
 pub mod template;

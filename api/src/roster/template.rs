@@ -46,6 +46,8 @@ fn write_template(kind: ImportKind, zones: &[String]) -> Result<Vec<u8>, XlsxErr
     let name = match kind {
         ImportKind::People => "名册",
         ImportKind::Schools => "学校",
+        ImportKind::DutyRecords => "履职记录",
+        ImportKind::Trainings => "培训记录",
     };
     let sheet = book.add_worksheet().set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;

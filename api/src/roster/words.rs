@@ -102,6 +102,33 @@ pub fn people(raw: &str) -> Result<u32, Flaw> {
     number.parse().map_err(|_| Flaw::new(FaultCode::Number, Wording::NotAWholeNumber))
 }
 
+/// A whole number: `4`, `4学时`, `4小时`.
+pub fn whole(raw: &str) -> Result<u32, Flaw> {
+    let number = squeeze(raw);
+    let number = number.strip_suffix("学时").or_else(|| number.strip_suffix("小时")).unwrap_or(&number);
+    let number = number.strip_suffix(".0").unwrap_or(number);
+    number.parse().map_err(|_| Flaw::new(FaultCode::Number, Wording::NotAWholeNumber))
+}
+
+/// A day: `2026-09-01`, `2026/9/1`, `2026.9.1`, `2026年9月1日`, `20260901`.
+pub fn day(raw: &str) -> Result<Day, Flaw> {
+    let text = squeeze(raw);
+    let text = text.strip_suffix("00:00:00").unwrap_or(&text).trim_end_matches(['日', '号']);
+    let parts: Vec<&str> = text.split(['年', '月', '-', '/', '.']).collect();
+    let (year, month, of_month) = match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => (*year, *month, *day),
+        [digits] if digits.len() == 8 && digits.is_ascii() => {
+            let (year, rest) = digits.split_at(4);
+            let (month, day) = rest.split_at(2);
+            (year, month, day)
+        }
+        _ => return Err(Flaw::new(FaultCode::Date, Wording::NotADay)),
+    };
+    let parts = year.parse().ok().zip(month.parse().ok()).zip(of_month.parse().ok());
+    let day = parts.and_then(|((year, month), day)| Day::from_ymd_opt(year, month, day));
+    day.ok_or_else(|| Flaw::new(FaultCode::Date, Wording::NotADay))
+}
+
 /// True for a number as Excel writes one that is too long for it: `3.4E+17`.
 pub fn is_scientific(text: &str) -> bool {
     let Some((number, power)) = text.split_once(['e', 'E']) else { return false };
@@ -194,6 +221,16 @@ mod tests {
         );
         for text in ["29350", "1980", "80.5", "1980-13", "五月", "1980-05-40"] {
             assert!(Birth::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_read_in_common_forms() {
+        for text in ["2026-09-01", "2026/9/1", "2026.9.1", "2026年9月1日", "20260901", "2026-09-01 00:00:00"] {
+            assert_eq!(day(text).ok(), "2026-09-01".parse().ok(), "{text}");
+        }
+        for text in ["2026-09", "九月一日", "2026-02-30", "46266", "26-9-1", "2026-9-1-1", "２０２６"] {
+            assert_eq!(day(text).map_err(|flaw| flaw.code), Err(FaultCode::Date), "{text}");
         }
     }
 

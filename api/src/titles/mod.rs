@@ -38,6 +38,11 @@ pub fn of_list(path: &str) -> Option<&'static str> {
     ends.max_by_key(|(end, _)| end.len()).map(|(_, title)| title)
 }
 
+/// The Chinese of a word of a closed list; the word itself, where it has none.
+pub fn chinese_of_word(word: &'static str) -> &'static str {
+    found(WORDS, word).unwrap_or(word)
+}
+
 /// A word of a closed list, with its code.
 pub fn of_word(word: &str, language: Language) -> String {
     match (language, found(WORDS, word)) {

@@ -18,6 +18,10 @@ words! {
         People = "people",
         /// Schools with their zones.
         Schools = "schools",
+        /// Duty records: one row for each visit, supervision or report.
+        DutyRecords = "duty_records",
+        /// Trainings: one row for each person who took part.
+        Trainings = "trainings",
     }
 }
 

@@ -259,6 +259,7 @@ wordings! {
     ReportBeforeVisit = "report_before_visit";
     SuspendedThatDay = "suspended_that_day";
     DiedOn { day: String } = "died_on";
+    FileIsClosed { since: String } = "file_is_closed";
     IdentityChangedSince = "identity_changed_since";
     NotInOfficeThatDay = "not_in_office_that_day";
     CredentialNotShown = "credential_not_shown";
@@ -548,6 +549,9 @@ wordings! {
     NoSuchZone = "no_such_zone";
     BelowArticle { article: String } = "below_article";
     PersonOfAnotherArea = "person_of_another_area";
+    NotAPersonNumber = "not_a_person_number";
+    NameDiffersFromTheRegister = "name_differs_from_the_register";
+    SeveralSchoolsOfThatName = "several_schools_of_that_name";
 }
 
 /// A count, as the argument of a wording.

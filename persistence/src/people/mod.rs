@@ -178,6 +178,25 @@ pub fn find_many(db: &mut DbConnection, vault: &Vault, reach: &Reach, ids: &[Per
     Ok(people?.into_iter().filter(|person| reach.covers(&person.area)).collect())
 }
 
+/// The people with these public numbers within reach who are not erased, each with the name.
+///
+/// # Errors
+/// When the database fails.
+pub fn numbered(
+    db: &mut DbConnection,
+    reach: &Reach,
+    numbers: &[String],
+) -> Result<HashMap<String, (PersonId, String)>, Error> {
+    let mut query = people::table
+        .filter(people::number.eq_any(numbers))
+        .filter(people::erased_at.is_null())
+        .select((people::number, people::id, people::name))
+        .into_boxed::<MultiBackend>();
+    narrow_to_areas!(query, people::area, reach, []);
+    let rows: Vec<(String, DbUuid, String)> = query.load(db).stored()?;
+    Ok(rows.into_iter().map(|(number, id, name)| (number, (PersonId(id.0), name))).collect())
+}
+
 /// The names of these people, as far as they are within reach and not erased.
 ///
 /// # Errors

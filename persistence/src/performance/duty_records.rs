@@ -167,6 +167,21 @@ pub fn without_inspection(
     load_all!(db, DutyRecordRow, query)
 }
 
+/// What these people did from a first to a last day, as known now.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing(
+    db: &mut DbConnection,
+    people: &[PersonId],
+    (first, last): (Day, Day),
+) -> Result<Vec<DutyRecord>, Error> {
+    let query = present_of!(duty_records, people)
+        .filter(duty_records::annulled.eq(false))
+        .filter(duty_records::occurred_on.between(first, last));
+    load_all!(db, DutyRecordRow, query)
+}
+
 /// What is counted of a record, as selected.
 type CountedRow = (String, Option<String>, NaiveDate, Option<String>);
 

@@ -79,6 +79,23 @@ fn filtered<'a>(reach: &Reach, filter: &TrainingFilter) -> trainings::BoxedQuery
     filter.narrow(trainings::table.into_boxed(), reach)
 }
 
+/// Stores many new records.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_many(db: &mut DbConnection, new: &[Training]) -> Result<(), Error> {
+    let rows: Vec<TrainingRow> = new.iter().map(TrainingRow::from).collect();
+    insert_all!(db, trainings::table, rows)
+}
+
+/// The trainings of these people that were held from a first to a last day, as known now.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing(db: &mut DbConnection, people: &[PersonId], (first, last): (Day, Day)) -> Result<Vec<Training>, Error> {
+    load_all!(db, TrainingRow, present_of!(trainings, people).filter(trainings::held_on.between(first, last)))
+}
+
 /// A page of trainings within reach, in the order in which they were recorded, or the reverse.
 ///
 /// # Errors

@@ -206,6 +206,15 @@ pub fn schools_identified(db: &mut DbConnection, identifiers: &[String]) -> Resu
     rows.into_iter().map(|row| Ok((row.identifier.clone(), row.into_record()?))).collect()
 }
 
+/// The schools with these names within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn schools_named(db: &mut DbConnection, reach: &Reach, names: &[String]) -> Result<Vec<School>, Error> {
+    let all: Result<Vec<School>, Error> = load_all!(db, SchoolRow, schools::table.filter(schools::name.eq_any(names)));
+    Ok(all?.into_iter().filter(|school| reach.covers(&school.area)).collect())
+}
+
 filter! {
     /// Which schools.
     SchoolFilter on schools before earlier_schools sorts ["id"], {

@@ -128,8 +128,10 @@ impl Grounds {
 }
 
 /// The result of preparing one of the requested records.
-enum Prepared {
+pub enum Prepared {
+    /// It is recorded.
     New(Record),
+    /// It stands already, under the same reference.
     Known(Record),
 }
 
@@ -187,12 +189,18 @@ fn prepare(
     }))
 }
 
-/// Records what is new of these, unless any is refused: `refuse` makes one error of all refusals with their places.
-fn record(
+/// What each of these would be, or why it is refused. Nothing is stored.
+///
+/// # Errors
+/// When the database fails.
+pub fn prepare_all(ctx: &mut Ctx<'_>, all: &[&CreateDutyRecord]) -> Result<Vec<Result<Prepared, Error>>, Error> {
+    prepare_each(ctx, all).map(|(_, prepared)| prepared)
+}
+
+fn prepare_each(
     ctx: &mut Ctx<'_>,
     all: &[&CreateDutyRecord],
-    refuse: impl Fn(Vec<(usize, Error)>) -> Error,
-) -> Result<Vec<Reported<DutyRecord>>, Error> {
+) -> Result<(Grounds, Vec<Result<Prepared, Error>>), Error> {
     // A faulty reference is reported later, with its record.
     let asked: Vec<String> = all.iter().filter_map(|one| one.reference(&mut Faults::new())).collect();
     let references = duty_records::by_references(ctx.db, &ctx.actor.key(), &asked)?;
@@ -204,9 +212,20 @@ fn record(
     if !references.is_empty() {
         grounds.survivors = within_reach::survivors(ctx, &merged)?;
     }
+    let prepared = all.iter().map(|one| prepare(ctx, one, &grounds, &references)).collect();
+    Ok((grounds, prepared))
+}
+
+/// Records what is new of these, unless any is refused: `refuse` makes one error of all refusals with their places.
+fn record(
+    ctx: &mut Ctx<'_>,
+    all: &[&CreateDutyRecord],
+    refuse: impl Fn(Vec<(usize, Error)>) -> Error,
+) -> Result<Vec<Reported<DutyRecord>>, Error> {
+    let (grounds, prepared) = prepare_each(ctx, all)?;
     let (mut recorded, mut new, mut refusals) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
-    for (place, one) in all.iter().enumerate() {
-        match prepare(ctx, one, &grounds, &references) {
+    for (place, one) in prepared.into_iter().enumerate() {
+        match one {
             Ok(Prepared::Known(record)) => recorded.push(Reported { record: grounds.view(ctx, record), is_new: false }),
             Ok(Prepared::New(record)) => {
                 new.push(record.clone());
@@ -222,7 +241,11 @@ fn record(
     Ok(recorded)
 }
 
-fn store(ctx: &mut Ctx<'_>, new: &[Record]) -> Result<(), Error> {
+/// Stores what is new, with its events.
+///
+/// # Errors
+/// When the database fails.
+pub fn store(ctx: &mut Ctx<'_>, new: &[Record]) -> Result<(), Error> {
     if new.is_empty() {
         ctx.nothing_changed();
         return Ok(());

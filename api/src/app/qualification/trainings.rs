@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use domain::{
     Area, Day, Error, FaultCode, Faults, Wording,
     kernel::{
-        event::{Basis, SubjectKind},
+        event::{Basis, Event, SubjectKind},
         id::{PersonId, TrainingId},
         page::{Page, PageRequest, Position},
         policy::Action,
         rules,
-        time::{Moment, day_before, following},
+        time::{Moment, following},
     },
+    people::person::Person,
     qualification::training::{self, YearHours},
     roles,
 };
@@ -36,36 +37,77 @@ use crate::app::{
     service::deaths,
 };
 
+/// What each of these would be, or why it is refused. Nothing is stored.
+///
+/// # Errors
+/// When the database fails.
+pub fn prepare_all(
+    ctx: &mut Ctx<'_>,
+    all: &[&CreateTraining],
+) -> Result<Vec<Result<training::Training, Error>>, Error> {
+    let named: Vec<PersonId> = all.iter().map(|one| one.person()).collect();
+    let people = within_reach::people(ctx, &named)?;
+    let died = deaths::of_people(ctx, &people.values().map(|person| person.id).collect::<Vec<_>>())?;
+    Ok(all.iter().map(|one| prepare(ctx, one, &people, &died)).collect())
+}
+
+fn prepare(
+    ctx: &mut Ctx<'_>,
+    asked: &CreateTraining,
+    people: &HashMap<PersonId, Person>,
+    died: &HashMap<PersonId, Day>,
+) -> Result<training::Training, Error> {
+    let mut faults = Faults::new();
+    let person = people.get(&asked.person());
+    if person.is_none() {
+        within_reach::unknown("/person_id", &mut faults);
+    }
+    let parts = asked.parse(ctx.today(), &mut faults);
+    let (person, (title, organiser)) = faults.finish(person.zip(parts))?;
+    // Of the day itself nobody knows the hour.
+    if let Some(since) = died.get(&person.id).filter(|died_on| **died_on < asked.held_on) {
+        return Err(Error::Closed { since: *since });
+    }
+    let now = ctx.now();
+    Ok(training::Training {
+        id: TrainingId(ctx.new_id()?),
+        version: 1,
+        area: person.area.clone(),
+        person_id: person.id,
+        form: asked.form.into(),
+        mode: asked.mode.into(),
+        content: asked.content.into(),
+        title,
+        held_on: asked.held_on,
+        hours: asked.hours,
+        organiser,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Stores what is new, with its events.
+///
+/// # Errors
+/// When the database fails.
+pub fn store(ctx: &mut Ctx<'_>, new: &[training::Training]) -> Result<(), Error> {
+    trainings::insert_many(ctx.db, new)?;
+    let event = |one: &training::Training| {
+        ctx.fact((SubjectKind::Training, one.id.0), CREATED, Basis::default(), Particulars::default())
+    };
+    let events: Result<Vec<Event>, Error> = new.iter().map(event).collect();
+    ctx.record_all(&events?)
+}
+
 impl UseCase for CreateTraining {
     const ACTION: Action = Action::write("create_training", roles![Registrar, Approver, Operator]);
     type Output = Training;
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Training, Error> {
-        let mut faults = Faults::new();
-        let person = within_reach::person(ctx, self.person(), "/person_id", &mut faults)?;
-        let parts = self.parse(ctx.today(), &mut faults);
-        let (person, (title, organiser)) = faults.finish(person.zip(parts))?;
-        // Of the day itself nobody knows the hour.
-        deaths::refuse_after(ctx, person.id, day_before(self.held_on))?;
-        let (id, now) = (TrainingId(ctx.new_id()?), ctx.now());
-        let training = training::Training {
-            id,
-            version: 1,
-            area: person.area,
-            person_id: person.id,
-            form: self.form.into(),
-            mode: self.mode.into(),
-            content: self.content.into(),
-            title,
-            held_on: self.held_on,
-            hours: self.hours,
-            organiser,
-            created_at: now,
-            updated_at: now,
-        };
-        trainings::insert(ctx.db, &training)?;
-        ctx.record((SubjectKind::Training, id.0), CREATED, Basis::default(), Particulars::default())?;
+        let nothing = || Error::internal("no training");
+        let training = prepare_all(ctx, &[self])?.pop().ok_or_else(nothing)??;
+        store(ctx, std::slice::from_ref(&training))?;
         Ok(training.into())
     }
 }

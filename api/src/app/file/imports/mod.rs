@@ -3,6 +3,7 @@
 mod inspectors;
 mod people;
 mod pieces;
+mod records;
 mod schools;
 
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use openapi::{
         query::{ImportTemplateQuery, PlainQuery},
         transition::Transitions,
     },
+    performance::duty::CreateDutyRecord,
+    qualification::training::CreateTraining,
 };
 use persistence::{file::imports, people::namesakes, service::zones};
 
@@ -250,6 +253,8 @@ fn load(
     let outcome = match roster.file.kind {
         ImportKind::People => people::load(ctx, (&roster.file, roster.partial), area, document, apply)?,
         ImportKind::Schools => schools::load(ctx, (&roster.file, roster.partial), area, apply)?,
+        ImportKind::DutyRecords => records::load::<CreateDutyRecord>(ctx, (&roster.file, roster.partial))?,
+        ImportKind::Trainings => records::load::<CreateTraining>(ctx, (&roster.file, roster.partial))?,
     };
     let tables = &roster.file.tables;
     let (ignored_columns, ignored_sheets) = (tables.ignored_columns.clone(), tables.ignored_sheets.clone());
