@@ -45,7 +45,8 @@ fn rows_of_trainings_are_recorded_once(register: &Register) {
     assert_eq!((loaded.status, outcome(&loaded)), (201, [3, 3, 0]), "{}", loaded.text);
     // Two rows alike are two trainings; the same file again says nothing new.
     let theirs = registrar.lists_trainings(&format!("person_id={first}")).unwrap();
-    let told = |training: &Value| (training["held_on"].clone(), training["hours"].clone(), training["organiser"].clone());
+    let told =
+        |training: &Value| (training["held_on"].clone(), training["hours"].clone(), training["organiser"].clone());
     let expected = (json!("2026-09-18"), json!(16), json!("市教育局"));
     assert_eq!(theirs.as_array().unwrap().iter().map(told).collect::<Vec<_>>(), [expected.clone(), expected]);
     assert_eq!(outcome(&uploads(&registrar, "", file.as_bytes(), &kind)), [3, 0, 3]);
@@ -69,12 +70,48 @@ fn rows_of_duty_become_visits_of_schools_that_are_named_as_people_do(register: &
     let loaded = uploads(&registrar, "", file.as_bytes(), &kind);
     assert_eq!((outcome(&loaded), faults(&loaded)), ([3, 3, 0], vec![]), "{}", loaded.text);
     let records = registrar.get(&format!("/v1/duty-records?person_id={id}")).json();
-    let told = |record: &Value| ["kind", "school_id", "mode", "hours", "credential_shown"].map(|field| record[field].clone());
-    let visit = |mode: &str, hours: u32| [json!("visit"), schools[0]["id"].clone(), json!(mode), json!(hours), json!(true)];
+    let told =
+        |record: &Value| ["kind", "school_id", "mode", "hours", "credential_shown"].map(|field| record[field].clone());
+    let visit =
+        |mode: &str, hours: u32| [json!("visit"), schools[0]["id"].clone(), json!(mode), json!(hours), json!(true)];
     let records: Vec<_> = records["items"].as_array().unwrap().iter().map(told).collect();
     assert_eq!(records[..2], [visit("random", 4), visit("scheduled", 3)]);
     assert_eq!(records[2][0], "monthly_report");
     assert_eq!(outcome(&uploads(&registrar, "", file.as_bytes(), &kind)), [3, 0, 3]);
+}
+
+#[on_both_databases]
+fn rows_of_findings_are_recorded_at_their_schools(register: &Register) {
+    let registrar = register.acting("registrar");
+    let (_, schools) = registrar.has_zone(1, 1);
+    let file = format!(
+        "学校名称,类别,督导事项,严重程度,问题描述,发现日期\n\
+         {school},problem,师德和专业发展,一般,教师培训学时不足,2026-11-20\n\
+         {school},strength,safety,,校门安防规范,2026-11-20\n",
+        school = text(&schools[0], "name"),
+    );
+    let kind = [("kind", "findings")];
+    let loaded = uploads(&registrar, "", file.as_bytes(), &kind);
+    assert_eq!((outcome(&loaded), faults(&loaded)), ([2, 2, 0], vec![]), "{}", loaded.text);
+    let found = registrar.get(&format!("/v1/findings?school_id={}", text(&schools[0], "id"))).json();
+    let told = |one: &Value| ["kind", "matter", "statement", "found_on"].map(|field| text(one, field).to_owned());
+    let found: Vec<_> = found["items"].as_array().unwrap().iter().map(told).collect();
+    assert_eq!(found[0], ["problem", "teachers", "教师培训学时不足", "2026-11-20"]);
+    assert_eq!(found[1], ["strength", "safety", "校门安防规范", "2026-11-20"]);
+    assert_eq!(outcome(&uploads(&registrar, "", file.as_bytes(), &kind)), [2, 0, 2]);
+    let wrong = format!(
+        "学校标识码,类别,督导事项,陈述\n{},problem,花园,电话13900000000\n3134999999,problem,safety,没有护栏\n,problem,safety,没有护栏\n",
+        text(&schools[0], "identifier")
+    );
+    let refused = uploads(&registrar, "", wrong.as_bytes(), &kind);
+    let told: Vec<_> =
+        faults(&refused).into_iter().map(|(row, column, code)| format!("{row} {column} {code}")).collect();
+    assert_eq!(
+        told,
+        ["2 督导事项 code", "2 陈述 personal_number", "3 学校标识码 reference", "4 学校标识码 required"],
+        "{}",
+        refused.text
+    );
 }
 
 #[on_both_databases]

@@ -270,9 +270,13 @@ fn old_workbooks_and_other_texts_are_read(register: &Register) {
 #[on_both_databases]
 fn template_offers_the_choices_and_can_be_uploaded(register: &Register) {
     let registrar = with_schools(register);
-    for (kind, choice) in
-        [("people", "第一督学责任区"), ("schools", "初级中学"), ("duty_records", "随访"), ("trainings", "岗前")]
-    {
+    for (kind, choice) in [
+        ("people", "第一督学责任区"),
+        ("schools", "初级中学"),
+        ("duty_records", "随访"),
+        ("trainings", "岗前"),
+        ("findings", "师德和专业发展"),
+    ] {
         let answer = fetch(&registrar, "GET", &format!("/v1/imports/template?kind={kind}"), &[], b"");
         assert_eq!((answer.0, answer.1.as_str()), (200, XLSX));
         let (sheet, all) = (part(&answer.2, "xl/worksheets/sheet1.xml"), part(&answer.2, "xl/sharedStrings.xml"));

@@ -31,6 +31,7 @@ enum Kind {
     Schools,
     DutyRecords,
     Trainings,
+    Findings,
 }
 
 impl From<Kind> for ImportKind {
@@ -40,6 +41,7 @@ impl From<Kind> for ImportKind {
             Kind::Schools => Self::Schools,
             Kind::DutyRecords => Self::DutyRecords,
             Kind::Trainings => Self::Trainings,
+            Kind::Findings => Self::Findings,
         }
     }
 }

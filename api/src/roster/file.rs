@@ -109,6 +109,7 @@ pub fn columns_of(kind: ImportKind) -> &'static [Column] {
         ImportKind::Schools => &schools::COLUMNS,
         ImportKind::DutyRecords => &records::DUTY_RECORDS.columns,
         ImportKind::Trainings => &records::TRAININGS.columns,
+        ImportKind::Findings => &records::FINDINGS.columns,
     }
 }
 

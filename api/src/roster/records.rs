@@ -8,11 +8,13 @@ use domain::{
     Day, FaultCode, Wording,
     file::import::RowFaults,
     kernel::{
+        code_set::{CodeSet, SUPERVISION_MATTERS},
         fault::Flaw,
         text::{PersonName, PersonNumber, line, school_identifier},
     },
     performance::duty,
     qualification::training,
+    supervision::finding::{FindingKind, Severity},
 };
 use openapi::kernel::catalogue::Language;
 use serde_json::{Map, Value};
@@ -32,6 +34,12 @@ pub const NAME: &str = "姓名";
 pub const SCHOOL: &str = "学校标识码";
 /// The column that names the school by its name.
 pub const SCHOOL_NAME: &str = "学校名称";
+const PERSON_NEEDED: Column = Column::required(PERSON, PERSON_OTHERS);
+const PERSON_GIVEN: Column = Column::optional(PERSON, PERSON_OTHERS);
+const PERSON_OTHERS: &[&str] = &["督学编号", "编号", "人员号"];
+const NAMED: Column = Column::optional(NAME, &["督学姓名", "人员姓名", "名字"]);
+const SCHOOL_NUMBERED: Column = Column::optional(SCHOOL, &["标识码", "学校(机构)标识码", "学校代码"]);
+const SCHOOL_NAMED: Column = Column::optional(SCHOOL_NAME, &["学校", "校名"]);
 /// Most of what a number of a row says: hours.
 const NUMBER_MAX: i32 = 1_000_000;
 
@@ -44,6 +52,8 @@ enum Holds {
     YesOrNo,
     /// One of these codes, by its title or as it is.
     Word(&'static [&'static str]),
+    /// A code of this set, by its label or as it is; or a word of the place, as it is.
+    Code(&'static CodeSet),
 }
 
 /// A column whose cells are a field of the body.
@@ -80,11 +90,7 @@ pub static DUTY_RECORDS: LazyLock<Records> = LazyLock::new(|| {
         Field::new("report_submitted_on", "报告提交日期", &["提交报告日期"], Holds::Day),
         Field::new("external_reference", "外部编号", &["来源编号"], Holds::Text),
     ];
-    let school = [
-        Column::optional(SCHOOL, &["标识码", "学校(机构)标识码", "学校代码"]),
-        Column::optional(SCHOOL_NAME, &["学校", "校名"]),
-    ];
-    Records::new(&school, fields)
+    Records::new(&[PERSON_NEEDED, NAMED, SCHOOL_NUMBERED, SCHOOL_NAMED], fields)
 });
 
 /// The columns of trainings.
@@ -101,7 +107,24 @@ pub static TRAININGS: LazyLock<Records> = LazyLock::new(|| {
         Field::new("hours", "学时", &["培训学时", "学时数"], Holds::Number).required(),
         Field::new("organiser", "主办单位", &["举办单位", "培训单位"], Holds::Text),
     ];
-    Records::new(&[], fields)
+    Records::new(&[PERSON_NEEDED, NAMED], fields)
+});
+
+/// The columns of findings at schools.
+pub static FINDINGS: LazyLock<Records> = LazyLock::new(|| {
+    let kinds = codes(FindingKind::ALL, |kind| kind.as_str());
+    let severities = codes(Severity::ALL, |severity| severity.as_str());
+    let fields = vec![
+        Field::new("kind", "类别", &["发现类别"], Holds::Word(kinds)).required(),
+        Field::new("matter", "督导事项", &["事项"], Holds::Code(&SUPERVISION_MATTERS)).required(),
+        Field::new("severity", "严重程度", &["程度"], Holds::Word(severities)),
+        Field::new("statement", "陈述", &["问题描述", "问题", "情况描述", "发现的问题"], Holds::Text).required(),
+        Field::new("found_on", "发现日期", &["督导日期", "日期"], Holds::Day),
+        Field::new("problem_code", "问题代码", &["问题编号"], Holds::Text),
+        Field::new("article", "条款", &["依据", "依据条款"], Holds::Text),
+        Field::new("external_reference", "外部编号", &["来源编号"], Holds::Text),
+    ];
+    Records::new(&[SCHOOL_NUMBERED, SCHOOL_NAMED, PERSON_GIVEN, NAMED], fields)
 });
 
 /// The codes of a closed list, kept for the life of the program.
@@ -116,6 +139,7 @@ impl Field {
             Holds::Number => Input::Number(NUMBER_MAX),
             Holds::YesOrNo => Input::Words(&["是", "否"]),
             Holds::Word(codes) => Input::Words(titles_of(codes)),
+            Holds::Code(set) => Input::Words(Vec::leak(set.entries.iter().map(|entry| entry.label).collect())),
         };
         Self { name, column: Column::optional(title, others).of(input), holds }
     }
@@ -132,6 +156,11 @@ impl Field {
             Holds::Number => whole(raw).map(Value::from),
             Holds::YesOrNo => yes_or_no(raw).map(Value::from),
             Holds::Word(codes) => word(raw, codes).map(Value::from),
+            Holds::Code(set) => {
+                let said = squeeze(raw);
+                let labelled = set.entries.iter().find(|entry| entry.label == said);
+                Ok(labelled.map_or(said, |entry| entry.code.to_owned()).into())
+            }
         }
     }
 }
@@ -151,25 +180,27 @@ fn word(raw: &str, codes: &'static [&'static str]) -> Result<&'static str, Flaw>
 }
 
 impl Records {
-    fn new(school: &[Column], fields: Vec<Field>) -> Self {
-        let person = [
-            Column::required(PERSON, &["督学编号", "编号", "人员号"]),
-            Column::optional(NAME, &["督学姓名", "人员姓名", "名字"]),
-        ];
-        let columns = person.iter().chain(school).copied().chain(fields.iter().map(|field| field.column)).collect();
+    fn new(named: &[Column], fields: Vec<Field>) -> Self {
+        let columns = named.iter().copied().chain(fields.iter().map(|field| field.column)).collect();
         Self { fields, columns }
     }
 
     /// Reads the rows: the sound ones, and every fault of the others.
     pub fn read(&'static self, rows: &[SheetRow<'_>], faults: &mut RowFaults) -> Vec<Entry> {
-        read_rows(rows, PERSON, faults, |cells| self.entry(cells))
+        let first = self.columns.first().map_or(PERSON, |column| column.name);
+        read_rows(rows, first, faults, |cells| self.entry(cells))
     }
 
     fn entry(&'static self, cells: &mut Cells<'_>) -> Option<Entry> {
-        let person = cells.required(PERSON, number);
+        let is_needed = self.columns.iter().any(|column| column.name == PERSON && column.is_required);
+        let person = if is_needed { cells.required(PERSON, number) } else { cells.parse(PERSON, number) };
         let name = cells.parse(NAME, PersonName::parse);
         let school = cells.parse(SCHOOL, school_identifier);
         let school_name = cells.text(SCHOOL_NAME);
+        let is_of_a_school = self.columns.first().is_some_and(|column| column.name == SCHOOL);
+        if is_of_a_school && school.is_none() && school_name.is_none() {
+            cells.fault(SCHOOL, FaultCode::Required, Wording::Empty);
+        }
         let mut body = Map::new();
         for field in &self.fields {
             let read = |raw: &str| field.read(raw);
@@ -179,15 +210,17 @@ impl Records {
             };
             body.extend(said.map(|said| (field.name.to_owned(), said)));
         }
-        Some(Entry { place: cells.place(), person: person?, name, school, school_name, body })
+        Some(Entry { place: cells.place(), person, name, school, school_name, body })
     }
 
-    /// The column in which a fault of the body shows; the person's, where it is of no cell.
+    /// The column in which a fault of the body shows; the first, where it is of no cell.
     pub fn column_of(&self, pointer: &str) -> &'static str {
         let name = pointer.trim_start_matches('/');
+        let first = || self.columns.first().map_or(PERSON, |column| column.name);
         match name {
             "school_id" => SCHOOL,
-            _ => self.fields.iter().find(|field| field.name == name).map_or(PERSON, |field| field.column.name),
+            "person_id" => PERSON,
+            _ => self.fields.iter().find(|field| field.name == name).map_or_else(first, |field| field.column.name),
         }
     }
 }
@@ -201,8 +234,8 @@ fn number(raw: &str) -> Result<PersonNumber, Flaw> {
 pub struct Entry {
     /// Where the row is.
     pub place: Place,
-    /// The number of its person.
-    pub person: PersonNumber,
+    /// The number of its person; a row without one that needs it has a fault.
+    pub person: Option<PersonNumber>,
     /// What it calls the person.
     pub name: Option<PersonName>,
     /// The identifier of its school.

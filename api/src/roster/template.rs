@@ -48,6 +48,7 @@ fn write_template(kind: ImportKind, zones: &[String]) -> Result<Vec<u8>, XlsxErr
         ImportKind::Schools => "学校",
         ImportKind::DutyRecords => "履职记录",
         ImportKind::Trainings => "培训记录",
+        ImportKind::Findings => "督导发现",
     };
     let sheet = book.add_worksheet().set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;

@@ -22,6 +22,8 @@ words! {
         DutyRecords = "duty_records",
         /// Trainings: one row for each person who took part.
         Trainings = "trainings",
+        /// Findings at schools: one row for each problem or strength.
+        Findings = "findings",
     }
 }
 

@@ -178,9 +178,7 @@ impl Fault {
             Error::RuleRefused { rule, wording } => (FaultCode::RuleRefused, wording, Some(rule)),
             Error::Duplicate(wording) => (FaultCode::Duplicate, wording, None),
             Error::NotFound => (FaultCode::Reference, Wording::NoSuchRecord, None),
-            Error::Closed { since } => {
-                (FaultCode::Reference, Wording::FileIsClosed { since: since.to_string() }, None)
-            }
+            Error::Closed { since } => (FaultCode::Reference, Wording::FileIsClosed { since: since.to_string() }, None),
             other => return Err(other),
         };
         Ok(vec![Self { rule, ..Self::new(pointer, code, wording) }])

@@ -150,6 +150,24 @@ pub fn find(db: &mut DbConnection, reach: &Reach, id: FindingId, known_at: Optio
     find!(db, reach, findings: FindingRow, id, known_at)
 }
 
+/// The findings of these schools from a first to a last day, as known now, without those that were withdrawn.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_schools(
+    db: &mut DbConnection,
+    schools: &[SchoolId],
+    (first, last): (Day, Day),
+) -> Result<Vec<Finding>, Error> {
+    let query = findings::table
+        .filter(findings::superseded_at.is_null())
+        .filter(findings::school_id.eq_any(schools.iter().map(|id| DbUuid(id.0))))
+        .filter(findings::status.ne(FindingStatus::Withdrawn.as_str()))
+        .filter(findings::found_on.between(first, last))
+        .order(findings::id);
+    load_all!(db, FindingRow, query)
+}
+
 /// A page of findings within reach, in the order in which they were recorded, or the reverse.
 ///
 /// # Errors

@@ -106,11 +106,25 @@ fn answer_all(ctx: &mut Ctx<'_>, all: impl IntoIterator<Item = Finding>) -> Resu
 
 /// Records a finding, unless the client wrote it before under the same reference; and whether it is new.
 fn record(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), Error> {
+    let (one, is_new) = prepare(ctx, asked)?;
+    if is_new {
+        store(ctx, std::slice::from_ref(&one))?;
+    } else {
+        ctx.nothing_changed();
+    }
+    Ok((one, is_new))
+}
+
+/// What a finding would be, or the one that the client wrote before under the same reference; and whether it is new. Nothing
+/// is stored.
+///
+/// # Errors
+/// Why it is refused, or when the database fails.
+pub fn prepare(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), Error> {
     let mut faults = Faults::new();
     let written = asked.written(ctx.today(), &mut faults);
     if let Some(known) = written.as_ref().map(|written| written_before(ctx, written)).transpose()?.flatten() {
         faults.finish(Some(()))?;
-        ctx.nothing_changed();
         return Ok((known, false));
     }
     let area = objects::area_of(ctx, asked.object(), &mut faults)?;
@@ -118,10 +132,19 @@ fn record(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), E
     let (area, written) = faults.finish(area.zip(written))?;
     let recurs_id = recurrence(ctx, &written)?;
     let (id, writer, now) = (FindingId(ctx.new_id()?), ctx.actor.key(), ctx.now());
-    let new = Finding { recurs_id, ..Finding::recorded(id, area, written, writer, now) };
-    findings::insert(ctx.db, &new)?;
-    state_created(ctx, &new, Basis { occurred_on: Some(new.facts.found_on), ..Basis::default() })?;
-    Ok((new, true))
+    Ok((Finding { recurs_id, ..Finding::recorded(id, area, written, writer, now) }, true))
+}
+
+/// Stores new findings, with their events.
+///
+/// # Errors
+/// When the database fails.
+pub fn store(ctx: &mut Ctx<'_>, new: &[Finding]) -> Result<(), Error> {
+    for one in new {
+        findings::insert(ctx.db, one)?;
+        state_created(ctx, one, Basis { occurred_on: Some(one.facts.found_on), ..Basis::default() })?;
+    }
+    Ok(())
 }
 
 /// The finding that this client wrote under the same reference: its first version said the same, or the reference is taken.

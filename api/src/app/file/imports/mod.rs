@@ -27,6 +27,7 @@ use openapi::{
     },
     performance::duty::CreateDutyRecord,
     qualification::training::CreateTraining,
+    supervision::finding::CreateFinding,
 };
 use persistence::{file::imports, people::namesakes, service::zones};
 
@@ -255,6 +256,7 @@ fn load(
         ImportKind::Schools => schools::load(ctx, (&roster.file, roster.partial), area, apply)?,
         ImportKind::DutyRecords => records::load::<CreateDutyRecord>(ctx, (&roster.file, roster.partial))?,
         ImportKind::Trainings => records::load::<CreateTraining>(ctx, (&roster.file, roster.partial))?,
+        ImportKind::Findings => records::load::<CreateFinding>(ctx, (&roster.file, roster.partial))?,
     };
     let tables = &roster.file.tables;
     let (ignored_columns, ignored_sheets) = (tables.ignored_columns.clone(), tables.ignored_sheets.clone());

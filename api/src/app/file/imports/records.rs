@@ -1,7 +1,10 @@
-//! Rosters whose rows are records: duty and trainings. A row becomes the body of the write that takes one record, and what
+//! Rosters whose rows are records: duty, trainings, findings. A row becomes the body of the write that takes one record, and what
 //! refuses that refuses the row. A row that says what a record of the register says already changes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 
 use domain::{
     Day, Error, Fault, FaultCode, Wording,
@@ -9,16 +12,19 @@ use domain::{
     kernel::id::{PersonId, SchoolId},
     performance::duty,
     qualification::training,
+    supervision::finding::Finding,
 };
-use openapi::{performance::duty::CreateDutyRecord, qualification::training::CreateTraining};
-use persistence::{people, performance::duty_records, qualification::trainings, service::zones};
+use openapi::{
+    performance::duty::CreateDutyRecord, qualification::training::CreateTraining, supervision::finding::CreateFinding,
+};
+use persistence::{people, performance::duty_records, qualification::trainings, service::zones, supervision::findings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::pieces::{LOOKUP_MAX, count};
 use crate::{
-    app::{Ctx, performance, qualification},
+    app::{Ctx, performance, qualification, supervision},
     roster::{
         RosterFile,
         records::{self, Entry, NAME, PERSON, Records, SCHOOL, SCHOOL_NAME},
@@ -36,11 +42,14 @@ pub(super) trait Row: DeserializeOwned {
     /// What each of these would be, or why it is refused; none for what stands already under its reference.
     fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Self::Record>, Error>>, Error>;
 
-    /// Whom a record is about, and on which day.
-    fn place(record: &Self::Record) -> (PersonId, Day);
+    /// What it is about.
+    type About: Copy + Eq + Hash;
 
-    /// What stands of these people between two days.
-    fn standing(ctx: &mut Ctx<'_>, people: &[PersonId], days: (Day, Day)) -> Result<Vec<Self::Record>, Error>;
+    /// What a record is about, and of which day.
+    fn about(record: &Self::Record) -> (Self::About, Day);
+
+    /// What stands about these between two days.
+    fn standing(ctx: &mut Ctx<'_>, about: &[Self::About], days: (Day, Day)) -> Result<Vec<Self::Record>, Error>;
 
     /// The id of a record.
     fn id(record: &Self::Record) -> Uuid;
@@ -93,22 +102,23 @@ fn bodies<'a, R: Row>(
     entries: &'a [Entry],
     faults: &mut RowFaults,
 ) -> Result<Vec<(&'a Entry, R)>, Error> {
-    let numbers: Vec<String> = entries.iter().map(|entry| entry.person.as_str().to_owned()).collect();
+    let numbers: Vec<String> = entries.iter().filter_map(|entry| entry.person.clone()).map(String::from).collect();
     let people = people::numbered(ctx.db, ctx.reach, &numbers)?;
     let schools = Schools::of(ctx, entries)?;
     let mut bodies = Vec::with_capacity(entries.len());
     for entry in entries {
         let mut refuse = |column, (code, wording)| faults.push(file.fault(entry.place, column, code, wording));
-        let person = match people.get(entry.person.as_str()) {
-            None => {
+        let person = match entry.person.as_ref().map(|number| people.get(number.as_str())) {
+            None => None,
+            Some(None) => {
                 refuse(PERSON, (FaultCode::Reference, Wording::NoSuchRecord));
                 continue;
             }
-            Some((_, name)) if entry.name.as_ref().is_some_and(|said| said.as_str() != name) => {
+            Some(Some((_, name))) if entry.name.as_ref().is_some_and(|said| said.as_str() != name) => {
                 refuse(NAME, (FaultCode::Mismatch, Wording::NameDiffersFromTheRegister));
                 continue;
             }
-            Some((person, _)) => *person,
+            Some(Some((person, _))) => Some(*person),
         };
         let school = match schools.meant(entry) {
             Ok(school) => school,
@@ -118,7 +128,7 @@ fn bodies<'a, R: Row>(
             }
         };
         let mut body = entry.body.clone();
-        body.insert("person_id".to_owned(), person.0.to_string().into());
+        body.extend(person.map(|person| ("person_id".to_owned(), person.0.to_string().into())));
         body.extend(school.map(|school| ("school_id".to_owned(), school.0.to_string().into())));
         bodies.push((entry, serde_json::from_value(Value::Object(body)).map_err(Error::internal)?));
     }
@@ -170,10 +180,14 @@ impl Schools {
     }
 }
 
-/// Notes why the write of a row's body is refused, in the columns of what is wrong.
+/// Notes why the write of a row's body is refused, in the columns of what is wrong: one fault in each.
 fn refuse<R: Row>(file: &RosterFile, entry: &Entry, error: Error, faults: &mut RowFaults) -> Result<(), Error> {
+    let mut told = HashSet::new();
     for Fault { pointer, code, wording, .. } in Fault::of_one(String::new(), error)? {
-        faults.push(file.fault(entry.place, R::columns().column_of(&pointer), code, wording));
+        let column = R::columns().column_of(&pointer);
+        if told.insert(column) {
+            faults.push(file.fault(entry.place, column, code, wording));
+        }
     }
     Ok(())
 }
@@ -184,15 +198,15 @@ fn drop_standing<R: Row>(
     records: &mut Vec<R::Record>,
     met: &mut HashSet<Uuid>,
 ) -> Result<(), Error> {
-    let days = || records.iter().map(|record| R::place(record).1);
+    let days = || records.iter().map(|record| R::about(record).1);
     let Some(days) = days().min().zip(days().max()) else { return Ok(()) };
-    let people: HashSet<PersonId> = records.iter().map(|record| R::place(record).0).collect();
-    let mut standing: HashMap<PersonId, Vec<R::Record>> = HashMap::new();
-    for one in R::standing(ctx, &people.into_iter().collect::<Vec<_>>(), days)? {
-        standing.entry(R::place(&one).0).or_default().push(one);
+    let about: HashSet<R::About> = records.iter().map(|record| R::about(record).0).collect();
+    let mut standing: HashMap<R::About, Vec<R::Record>> = HashMap::new();
+    for one in R::standing(ctx, &about.into_iter().collect::<Vec<_>>(), days)? {
+        standing.entry(R::about(&one).0).or_default().push(one);
     }
     records.retain(|record| {
-        let theirs = standing.get(&R::place(record).0).map(Vec::as_slice).unwrap_or_default();
+        let theirs = standing.get(&R::about(record).0).map(Vec::as_slice).unwrap_or_default();
         let same = theirs.iter().find(|one| R::says_the_same(one, record) && !met.contains(&R::id(one)));
         same.is_none_or(|one| !met.insert(R::id(one)))
     });
@@ -216,7 +230,9 @@ impl Row for CreateDutyRecord {
         Ok(prepared.map(|one| one.map(is_new)).collect())
     }
 
-    fn place(record: &Self::Record) -> (PersonId, Day) {
+    type About = PersonId;
+
+    fn about(record: &Self::Record) -> (PersonId, Day) {
         (record.person_id, record.facts.occurred_on)
     }
 
@@ -249,7 +265,9 @@ impl Row for CreateTraining {
         Ok(prepared.map(|one| one.map(Some)).collect())
     }
 
-    fn place(record: &Self::Record) -> (PersonId, Day) {
+    type About = PersonId;
+
+    fn about(record: &Self::Record) -> (PersonId, Day) {
         (record.person_id, record.held_on)
     }
 
@@ -270,5 +288,40 @@ impl Row for CreateTraining {
 
     fn store(ctx: &mut Ctx<'_>, new: &[Self::Record]) -> Result<(), Error> {
         qualification::trainings::store(ctx, new)
+    }
+}
+
+impl Row for CreateFinding {
+    type Record = Finding;
+
+    fn columns() -> &'static Records {
+        &records::FINDINGS
+    }
+
+    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Finding>, Error>>, Error> {
+        let is_new = |(one, is_new): (Finding, bool)| is_new.then_some(one);
+        Ok(all.iter().map(|one| supervision::findings::prepare(ctx, one).map(is_new)).collect())
+    }
+
+    type About = SchoolId;
+
+    fn about(record: &Finding) -> (SchoolId, Day) {
+        (record.object.school_id.unwrap_or(SchoolId(Uuid::nil())), record.facts.found_on)
+    }
+
+    fn standing(ctx: &mut Ctx<'_>, schools: &[SchoolId], days: (Day, Day)) -> Result<Vec<Finding>, Error> {
+        findings::of_schools(ctx.db, schools, days)
+    }
+
+    fn id(record: &Finding) -> Uuid {
+        record.id.0
+    }
+
+    fn says_the_same(one: &Finding, other: &Finding) -> bool {
+        one.source == other.source && one.facts == other.facts
+    }
+
+    fn store(ctx: &mut Ctx<'_>, new: &[Finding]) -> Result<(), Error> {
+        supervision::findings::store(ctx, new)
     }
 }
