@@ -53,7 +53,7 @@ fn rows_of_trainings_are_recorded_once(register: &Register) {
 }
 
 #[on_both_databases]
-fn rows_of_duty_become_visits_of_schools_that_are_named_as_people_do(register: &Register) {
+fn rows_of_duty_name_schools_as_people_do(register: &Register) {
     let registrar = register.acting("registrar");
     let people = people(&registrar, 1);
     let (id, number, name) = &people[0];
@@ -115,7 +115,7 @@ fn rows_of_findings_are_recorded_at_their_schools(register: &Register) {
 }
 
 #[on_both_databases]
-fn every_fault_of_a_row_stands_in_its_column_and_nothing_is_loaded(register: &Register) {
+fn every_fault_of_a_row_stands_in_its_column(register: &Register) {
     let registrar = register.acting_in("registrar", Some("340800"));
     let people = people(&registrar, 2);
     let [(_, number, name), (_, other, _)] = people.as_slice() else { panic!("two people") };
