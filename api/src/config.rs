@@ -24,6 +24,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The origins whose pages may use the register from a browser.
     pub allowed_origins: Vec<String>,
+    /// Networks beside the open internet into which changes are sent.
+    pub webhook_networks: Vec<IpNet>,
     /// The area of the authority that runs this register.
     pub area: Area,
     /// Where the keys lie.
@@ -60,13 +62,14 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 19] = [
     "database_url",
     "bind",
     "admin_bind",
     "public_url",
     "trusted_proxies",
     "allowed_origins",
+    "webhook_networks",
     "area",
     "keys_dir",
     "cipher",
@@ -150,6 +153,12 @@ impl Config {
                 "",
                 "origins, such as https://portal.example, with commas between them",
                 origins,
+            )?,
+            webhook_networks: setting(
+                said("webhook_networks"),
+                "",
+                "addresses or networks, such as 10.20.0.0/16, with commas between them",
+                networks,
             )?,
             admin_bind: said("admin_bind")
                 .map(|value| {

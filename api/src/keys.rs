@@ -7,8 +7,11 @@ use aws_lc_rs::{
     rand::{SecureRandom, SystemRandom},
     signature::{Ed25519KeyPair, KeyPair},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use domain::{Area, Error, administration::client::Client};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as BASE64},
+};
+use domain::{Area, Error, administration::client::Client, kernel::id::WebhookId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use persistence::kernel::{
     private,
@@ -20,6 +23,9 @@ use serde::Serialize;
 const SECRET_BYTES: usize = 32;
 /// Bytes of a cursor's seal.
 const SEAL_BYTES: usize = 16;
+
+/// How the secret of a webhook begins (Standard Webhooks).
+const WEBHOOK_SECRET: &str = "whsec_";
 
 /// The file of the key that signs tokens.
 const SIGNING: &str = "signing.p8";
@@ -44,6 +50,7 @@ pub struct Keys {
     clients: hmac::Key,
     sums: hmac::Key,
     cursors: hmac::Key,
+    webhooks: hmac::Key,
 }
 
 /// How the kept hash of a secret begins that is bound to its client; that of an earlier release had no such byte.
@@ -96,6 +103,7 @@ impl Keys {
             clients: derived("clients"),
             sums: derived("sums of stipend runs"),
             cursors: derived("cursors"),
+            webhooks: derived("webhooks"),
         })
     }
 
@@ -163,6 +171,24 @@ impl Keys {
         // A client without an agreement is bound as it was before there were any.
         context.update(terms.as_bytes());
         [&[BOUND][..], hash, context.sign().as_ref()].concat()
+    }
+
+    /// A secret of a webhook, by its number: derived, so that no database holds it.
+    pub fn webhook_secret(&self, id: WebhookId, number: i64) -> String {
+        format!("{WEBHOOK_SECRET}{}", STANDARD.encode(self.webhook_key(id, number)))
+    }
+
+    /// Signs a message to a webhook by the secret of a number, as Standard Webhooks has it.
+    pub fn sign_message(&self, (id, number): (WebhookId, i64), message: &str) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.webhook_key(id, number).as_ref());
+        format!("v1,{}", STANDARD.encode(hmac::sign(&key, message.as_bytes())))
+    }
+
+    fn webhook_key(&self, id: WebhookId, number: i64) -> hmac::Tag {
+        let mut context = hmac::Context::with_key(&self.webhooks);
+        context.update(id.0.as_bytes());
+        context.update(&number.to_be_bytes());
+        context.sign()
     }
 
     /// Begins a digest of what a run comes to.

@@ -24,6 +24,7 @@ mod log;
 pub mod metrics;
 pub mod office;
 pub mod operation;
+pub mod outbound;
 pub mod pages;
 pub mod rest;
 pub mod roster;

@@ -15,7 +15,7 @@ use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::{audit, changes, disclosures, exports},
+        consumers::{audit, changes, disclosures, exports, webhooks},
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -39,6 +39,8 @@ const CLEAN_EVERY: Duration = Duration::from_secs(60);
 const LINK_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked for an export that another server left.
 const EXPORTS_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether something is to be sent to a webhook.
+const WEBHOOKS_EVERY: Duration = Duration::from_secs(1);
 /// How often the system's own jobs run.
 const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -57,7 +59,8 @@ pub fn serve(app: App, config: &Config, listener: TcpListener, workers: usize) -
     tokio::spawn(run_jobs(app.clone()));
     tokio::spawn(link_events(app.clone()));
     tokio::spawn(clean_files(app.clone()));
-    tokio::spawn(make_exports(app));
+    tokio::spawn(make_exports(app.clone()));
+    tokio::spawn(send_to_webhooks(app));
     let server = HttpServer::new(move || {
         Service::new()
             .app_data(data.clone())
@@ -163,6 +166,19 @@ async fn make_exports(app: App) {
     }
 }
 
+/// Sends to webhooks. What was not sent when the server ends is sent by another server, or after the next start.
+async fn send_to_webhooks(app: App) {
+    loop {
+        let sender = app.clone();
+        match aside("webhooks", move || webhooks::sending::send_due(&sender)).await {
+            Some(Ok(true)) => continue,
+            Some(Ok(false)) | None => {}
+            Some(Err(cause)) => tracing::debug!(%cause, "webhooks are looked at later"),
+        }
+        tokio::time::sleep(WEBHOOKS_EVERY).await;
+    }
+}
+
 /// How long until the next day begins in Shanghai: what a day brings is stored as it begins.
 fn until_next_day(now: domain::Instant) -> Duration {
     let tomorrow = domain::kernel::time::day_after(domain::kernel::time::day_in_shanghai(now));
@@ -205,6 +221,11 @@ async fn run_jobs(app: App) {
         match disclosures::forget_all(&app, &caller).await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "disclosures kept long enough"),
+            Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
+        }
+        match webhooks::forget_all(&app, &caller).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "attempts to send to webhooks logged long enough"),
             Err(cause) => tracing::warn!(%cause, "the hourly job will be tried again"),
         }
         match changes::forget_all(&app, &caller).await {

@@ -123,6 +123,7 @@ mod teams;
 mod tidy;
 mod trainings;
 mod vacancies;
+mod webhooks;
 mod worked_examples;
 mod zone_assignments;
 mod zones;

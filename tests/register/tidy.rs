@@ -177,9 +177,13 @@ fn every_test_that_a_document_names_is_there() {
 }
 
 #[test]
-fn the_server_asks_nobody() {
+fn the_server_sends_to_webhooks_alone() {
     for folder in ["api/src", "persistence/src", "openapi/src", "domain/src"] {
         for (path, text) in sources_under(folder) {
+            // Messages to webhooks alone leave, through a guard.
+            if path.ends_with("api/src/outbound.rs") {
+                continue;
+            }
             for client in ["TcpStream::connect", "UdpSocket", "reqwest", "ureq::", "awc::", "hyper::"] {
                 assert!(!text.contains(client), "{} uses {client}", path.display());
             }

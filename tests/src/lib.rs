@@ -20,6 +20,7 @@ pub mod pooler;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod receiver;
 pub mod register;
 
 pub use client::{Client, Surface};

@@ -277,6 +277,7 @@ impl Register {
             writers: 2,
             kept_answers: 100_000,
             allowed_origins: Vec::new(),
+            webhook_networks: vec!["127.0.0.0/8".parse().expect("a network")],
             kept_bytes: 1 << 28,
         };
         change(&mut config);

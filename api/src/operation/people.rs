@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::consumers::disclosure::{PERSON_FIELDS, RESOURCE_OF_PEOPLE};
 use uuid::Uuid;
 
 use super::{Node, Tree};
-
-/// The fields that name people.
-const PERSON_FIELDS: [&str; 2] = ["person_id", "person_ids"];
-/// The field by which an item of the feed says what it is about, and the word for people.
-const RESOURCE: (&str, &str) = ("resource", "people");
 
 /// The people of an answer; `is_person` says that its records are people.
 pub fn people_in(tree: &Tree, is_person: bool) -> BTreeSet<Uuid> {
@@ -36,7 +32,7 @@ fn walk(tree: &Tree, node: &Node, found: &mut BTreeSet<Uuid>) {
 fn field_of(tree: &Tree, record: &Node, (name, field): (&str, &Node), found: &mut BTreeSet<Uuid>) {
     if PERSON_FIELDS.contains(&name) {
         ids(tree, Some(field), found);
-    } else if name == RESOURCE.0 && tree.plain_text(field) == Some(RESOURCE.1) {
+    } else if name == RESOURCE_OF_PEOPLE.0 && tree.plain_text(field) == Some(RESOURCE_OF_PEOPLE.1) {
         ids(tree, record.field("id", 0), found);
     } else {
         walk(tree, field, found);

@@ -7,7 +7,12 @@ use openapi::{
         code_set::CodeSet,
         policy::{Policy, PolicyProposal},
     },
-    consumers::{agreement::Agreement, export::Export, queue::Queue},
+    consumers::{
+        agreement::Agreement,
+        export::Export,
+        queue::Queue,
+        webhook::{Webhook, WebhookSecret},
+    },
     evaluation::{indicator_system::IndicatorSystem, of_unit::Evaluation},
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},
@@ -83,6 +88,7 @@ records! {
     Training: id,
     Vacancy: id,
     Zone: id,
+    Webhook: id,
     ZoneAssignment: id,
 }
 
@@ -115,6 +121,16 @@ impl Record for ClientSecret {
 
     fn tag(&self) -> Tag {
         self.client.tag()
+    }
+}
+
+impl Record for WebhookSecret {
+    fn key(&self) -> String {
+        self.webhook.key()
+    }
+
+    fn tag(&self) -> Tag {
+        self.webhook.tag()
     }
 }
 

@@ -67,6 +67,7 @@ static OPERATIONS: &[&[Operation]] = &[
     consumers::disclosures::OPERATIONS,
     consumers::exports::OPERATIONS,
     consumers::queues::OPERATIONS,
+    consumers::webhooks::OPERATIONS,
     money::stipend_lines::OPERATIONS,
     money::stipend_runs::OPERATIONS,
     money::stipend_standards::OPERATIONS,

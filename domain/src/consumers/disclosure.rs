@@ -5,6 +5,11 @@ use crate::{
     kernel::id::{AgreementId, ClientId, DisclosureId, PersonId},
 };
 
+/// The fields of an answer that name people.
+pub const PERSON_FIELDS: [&str; 2] = ["person_id", "person_ids"];
+/// The field by which an item of the feed says what its `id` is of, and the word for people.
+pub const RESOURCE_OF_PEOPLE: (&str, &str) = ("resource", "people");
+
 /// An answer that showed personal data to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disclosure {

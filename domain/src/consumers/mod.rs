@@ -1,5 +1,6 @@
 //! What those who consume the register are told.
 
+pub mod address;
 pub mod agreement;
 pub mod audit;
 pub mod change;
@@ -8,3 +9,4 @@ pub mod disclosure;
 pub mod export;
 pub mod queue;
 pub mod subscription;
+pub mod webhook;

@@ -90,6 +90,8 @@ words! {
         Export = "export",
         /// A queue of changes.
         Queue = "queue",
+        /// An address to which changes are sent.
+        Webhook = "webhook",
     }
 }
 

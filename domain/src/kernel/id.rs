@@ -140,6 +140,10 @@ ids! {
     ExportId,
     /// A queue of changes.
     QueueId,
+    /// An address to which changes are sent.
+    WebhookId,
+    /// An attempt to send a change.
+    WebhookDeliveryId,
 }
 
 #[cfg(test)]

@@ -94,6 +94,8 @@ wordings! {
     PersonalNumber = "personal_number";
     EmailForm = "email_form";
     WebAddressForm = "web_address_form";
+    WebhookAddressClosed = "webhook_address_closed";
+    WebhookUrlForm = "webhook_url_form";
     PostcodeForm = "postcode_form";
     AreaForm = "area_form";
     SchoolIdentifierForm = "school_identifier_form";

@@ -8,3 +8,4 @@ pub mod disclosure;
 pub mod export;
 pub mod preview;
 pub mod queue;
+pub mod webhook;

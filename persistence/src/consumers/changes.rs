@@ -125,6 +125,20 @@ pub fn at(db: &mut DbConnection, places: &[Place]) -> Result<Vec<Line>, Error> {
     Ok(lines?.into_iter().filter(|line| places.contains(&line.place)).collect())
 }
 
+/// The last line of before an instant; the place before all lines, where the first is later.
+///
+/// # Errors
+/// When the database fails.
+pub fn before(db: &mut DbConnection, head: Head, instant: Instant) -> Result<Place, Error> {
+    let earlier = changes::table
+        .filter(changes::recorded_at.lt(DbInstant(instant)))
+        .filter(changes::xact.lt(head.below))
+        .order((changes::xact.desc(), changes::seq.desc()))
+        .select((changes::xact, changes::seq));
+    let found: Option<(i64, i64)> = earlier.first(db).optional().stored()?;
+    Ok(found.map_or(head.first, |(xact, seq)| Place { xact, seq }).max(head.first))
+}
+
 /// Forgets the first lines, as far as they were recorded before an instant and no later one lies between; tells how many. The last
 /// of them stays, and says from where on lines are kept.
 ///
@@ -150,7 +164,8 @@ pub fn renumber(db: &mut DbConnection) -> Result<(), Error> {
     // Only PostgreSQL numbers its transactions.
     let DbConnection::Pg(c) = db else { return Ok(()) };
     let renumbered = "WITH moved AS (UPDATE changes SET xact = 0 WHERE EXISTS \
-         (SELECT 1 FROM changes WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint) RETURNING 1) \
+         (SELECT 1 FROM changes WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint) RETURNING 1), \
+         hooks AS (UPDATE webhooks SET xact = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM moved)) \
          UPDATE queues SET xact = 9223372036854775807 WHERE EXISTS (SELECT 1 FROM moved)";
     diesel::sql_query(renumbered).execute(c).stored().map(drop)
 }

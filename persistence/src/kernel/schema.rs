@@ -1408,6 +1408,50 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    webhooks (id) {
+        id -> SqlUuid,
+        version -> BigInt,
+        client_id -> SqlUuid,
+        url -> Text,
+        types -> SqlJson,
+        view -> Text,
+        area -> Nullable<Text>,
+        description -> Nullable<Text>,
+        status -> Text,
+        secret_generation -> BigInt,
+        xact -> BigInt,
+        seq -> BigInt,
+        attempts -> BigInt,
+        failing_since -> Nullable<SqlInstant>,
+        next_attempt_at -> SqlInstant,
+        leased_until -> Nullable<SqlInstant>,
+        test_asked_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlUuid};
+    webhook_deliveries (id) {
+        id -> SqlUuid,
+        webhook_id -> SqlUuid,
+        message_id -> Text,
+        attempt -> BigInt,
+        resource -> Nullable<Text>,
+        record_id -> Nullable<SqlUuid>,
+        outcome -> Text,
+        http_status -> Nullable<BigInt>,
+        detail -> Nullable<Text>,
+        milliseconds -> BigInt,
+        at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     inspections (id, version) {
         id -> SqlUuid,
         version -> BigInt,

@@ -11,3 +11,4 @@ pub mod previews;
 pub mod queues;
 pub mod received;
 pub mod records;
+pub mod webhooks;

@@ -7,7 +7,7 @@ use domain::{
 };
 use openapi::administration::client::{EndedBelongings, OffBoardedClient};
 
-use super::{agreements, exports, queues};
+use super::{agreements, exports, queues, webhooks};
 use crate::app::{
     Ctx, UseCase,
     administration::clients::{revoke, within_reach},
@@ -29,6 +29,7 @@ pub static BELONGINGS: &[Belonging] = &[
     Belonging { table: "agreements", end: agreements::end_all },
     Belonging { table: "exports", end: exports::end_all },
     Belonging { table: "queues", end: queues::end_all },
+    Belonging { table: "webhooks", end: webhooks::end_all },
 ];
 
 /// Ends all that belongs to a client.

@@ -42,6 +42,7 @@ use crate::{
     app::Caller,
     keys::{self, Keys},
     limits::{Key, Limits},
+    outbound::Guard,
 };
 
 /// The name of the fact that a record was created.
@@ -66,6 +67,8 @@ pub struct Ctx<'a> {
     pub keys: &'a Keys,
     /// The register's public address: the issuer of what it signs for others.
     pub issuer: &'a str,
+    /// To which addresses the register speaks.
+    pub guard: &'a Guard,
     /// Seals private values.
     pub vault: &'a Vault,
     /// Whether what is done is only tried, and nothing of it stays.
@@ -100,6 +103,7 @@ pub(in crate::app) struct Parts<'a> {
     pub ids: &'a Mutex<Series>,
     pub own_area: &'a Area,
     pub issuer: &'a str,
+    pub guard: &'a Guard,
     pub limits: &'a Limits,
     pub quotas: &'a Quotas,
     pub place: Option<&'a Place<'a>>,
@@ -131,7 +135,7 @@ impl<'a> Ctx<'a> {
         now: Instant,
         parts: Parts<'a>,
     ) -> Self {
-        let Parts { keys, ids, own_area, issuer, limits, quotas, place, .. } = parts;
+        let Parts { keys, ids, own_area, issuer, guard, limits, quotas, place, .. } = parts;
         let Parts { found_elsewhere, changed_clients, people_read, is_work_left, .. } = parts;
         Self {
             db,
@@ -140,6 +144,7 @@ impl<'a> Ctx<'a> {
             reach,
             keys,
             issuer,
+            guard,
             vault: &keys.vault,
             is_trial: caller.dry_run || !caller.faults.is_empty(),
             led_on: Vec::new(),
@@ -203,6 +208,7 @@ impl<'a> Ctx<'a> {
             ids: self.ids,
             own_area: self.own_area,
             issuer: self.issuer,
+            guard: self.guard,
             limits: self.limits,
             quotas: self.quotas,
             place: None,

@@ -54,6 +54,7 @@ use crate::{
     keys::Keys,
     limits::Limits,
     metrics::{Metrics, Surface},
+    outbound::{Guard, Sender},
 };
 
 /// Most lists that are pulled whole at once, by different clients: each holds a thread, a connection and a snapshot for as
@@ -87,6 +88,7 @@ struct Inner {
     keys: Keys,
     area: Area,
     issuer: String,
+    sender: Sender,
     gate: Gate,
     limits: Limits,
     quotas: Quotas,
@@ -154,6 +156,7 @@ impl App {
             keys,
             area: config.area.clone(),
             issuer: config.public_url.clone(),
+            sender: Sender::new(Guard::new(&config.webhook_networks)),
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),
@@ -351,13 +354,14 @@ impl App {
         place: Option<&'a Place<'a>>,
         (found_elsewhere, changed_clients, people_read, is_work_left): Noted<'a>,
     ) -> Parts<'a> {
-        let Inner { keys, ids, area, issuer, limits, quotas, .. } = &*self.0;
+        let Inner { keys, ids, area, issuer, sender, limits, quotas, .. } = &*self.0;
         let own_area = area;
         Parts {
             keys,
             ids,
             own_area,
             issuer,
+            guard: &sender.guard,
             limits,
             quotas,
             place,
@@ -406,6 +410,11 @@ impl App {
     /// The register's keys.
     pub fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// Sends messages to webhooks.
+    pub fn sender(&self) -> &Sender {
+        &self.0.sender
     }
 
     /// The register's public address.

@@ -31,8 +31,13 @@ pub const READ_REQUIREMENT: Action = Action::read("read_requirement", roles![Sys
 /// Forget disclosures that were kept long enough: a job's own.
 pub const FORGET_DISCLOSURES: Action = Action::write("forget_disclosures", roles![System]);
 
+/// Find webhooks to which something is to be sent: a job's own.
+pub const FIND_WEBHOOKS: Action = Action::read("find_webhooks", roles![System]);
+/// Send changes to webhooks, and note what became of it: a job's own.
+pub const SEND_TO_WEBHOOKS: Action = Action::write("send_to_webhooks", roles![System]);
+
 /// All of them.
-pub const ALL: [Action; 13] = [
+pub const ALL: [Action; 15] = [
     FIND_STALE_SEALS,
     SEAL_AGAIN,
     BUILD_DEMO,
@@ -46,4 +51,6 @@ pub const ALL: [Action; 13] = [
     FOLLOW_DEATHS,
     IDENTIFY_CLIENT,
     READ_REQUIREMENT,
+    FIND_WEBHOOKS,
+    SEND_TO_WEBHOOKS,
 ];

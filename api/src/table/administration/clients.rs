@@ -80,7 +80,7 @@ pub static OPERATIONS: &[Operation] = &[
         route: post("/v1/clients/{id}/off-board"),
         tag: "clients",
         summary: "End a client with all that belongs to it",
-        description: "In one act: it is revoked, its agreements and queues are ended and its exports given up. The answer tells what ended; done twice, nothing is \
+        description: "In one act: it is revoked, its agreements, queues and webhooks are ended and its exports given up. The answer tells what ended; done twice, nothing is \
             left to end.",
         takes: Takes::ID,
         gives: Gives::done::<OffBoardedClient>("The client, and what ended with it."),

@@ -6,3 +6,4 @@ pub mod changes;
 pub mod disclosures;
 pub mod exports;
 pub mod queues;
+pub mod webhooks;
