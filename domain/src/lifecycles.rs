@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
+    accountability::measure::AccountabilityMeasure,
     Role,
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
@@ -54,6 +55,7 @@ pub struct Arrow {
 /// Every lifecycle, in the order of the resources.
 pub fn all() -> Vec<Drawing> {
     vec![
+        drawn::<AccountabilityMeasure>("accountability-measures"),
         drawn::<Agreement>("agreements"),
         drawn::<Appointment>("appointments"),
         drawn::<Assessment>("assessments"),

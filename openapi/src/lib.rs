@@ -8,6 +8,7 @@ pub mod kernel;
 
 pub mod administration;
 pub mod consumers;
+pub mod accountability;
 pub mod evaluation;
 pub mod file;
 pub mod misconduct;

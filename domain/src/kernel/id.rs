@@ -134,6 +134,8 @@ ids! {
     IndicatorSystemId,
     /// An evaluation.
     EvaluationId,
+    /// An accountability measure.
+    AccountabilityMeasureId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -11,7 +11,7 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
+            AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
             EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId,
             PromotionId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
@@ -351,6 +351,29 @@ fn evaluations_agree() {
         let of = (area(), Object::from(AUTHORITY));
         let opened = Evaluation::opened(EvaluationId(Uuid::nil()), of, (by, opening(origin)), now());
         check("evaluation", &opened, &known, command);
+    }
+}
+
+#[test]
+fn accountability_measures_agree() {
+    use crate::accountability::measure::{AccountabilityMeasure, Command as C, Event as E, Known, Opening, parts::*};
+    let respondent = Respondent { name: String::new(), post_title: "校长".to_owned() };
+    let opening = |route| Opening {
+        route,
+        respondent: Some(respondent.clone()),
+        ground: Ground::NoRectification,
+        facts: "逾期未整改".to_owned(),
+        carriers: Carriers::default(),
+    };
+    let command = |event: E| match event {
+        E::Schedule => C::Schedule { planned_on: day("2026-12-31"), respondent: None, matters: Vec::new() },
+        E::Hold => C::Hold { on: None, minutes: String::new(), demands: Vec::new() },
+        other => C::Plain(other),
+    };
+    for route in [Route::Accountability, Route::Interview] {
+        let of = (area(), Object::from(AUTHORITY));
+        let opened = AccountabilityMeasure::opened(AccountabilityMeasureId(Uuid::nil()), of, opening(route), now());
+        check("measure", &opened, &Known::default(), command);
     }
 }
 

@@ -1,0 +1,3 @@
+//! What follows for units and their leaders.
+
+pub mod measures;

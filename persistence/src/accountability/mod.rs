@@ -1,0 +1,5 @@
+//! What follows for units and their leaders.
+
+pub mod carriers;
+pub mod measures;
+pub mod respondents;
