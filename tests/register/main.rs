@@ -11,6 +11,7 @@
 #[global_allocator]
 static ALLOCATOR: api::Allocator = api::Allocator;
 
+mod accountability;
 mod adding_a_resource;
 mod administration;
 mod agreements;
