@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
-    accountability::measure::AccountabilityMeasure,
+    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     Role,
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
@@ -70,6 +70,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),
+        drawn::<ResultReference>("result-references"),
         drawn::<Run>("stipend-runs"),
         drawn::<Standard>("stipend-standards"),
         drawn::<SupervisionPlan>("supervision-plans"),

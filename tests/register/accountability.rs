@@ -328,7 +328,10 @@ fn name_stands_in_the_single_record_and_in_no_list(register: &Register) {
     assert_eq!(office.registrar.reveals_respondent(&id, " "), Err("invalid".into()), "a purpose is needed");
     let revealed = office.registrar.reveals_respondent(&id, "制作约谈通知书").unwrap();
     assert_eq!(text(&revealed, "respondent_name"), "欧阳被问");
-    let told = office.registrar.reads_measure_transitions(&id).unwrap();
-    let events: Vec<&str> = told["items"].as_array().unwrap().iter().map(|one| text(one, "event")).collect();
-    assert!(events.contains(&"revealed"), "{events:?}");
+    for seen in [register.acting("auditor").lists_measures(""), office.registrar.reads_measure_transitions(&id)] {
+        assert!(!seen.unwrap().to_string().contains("欧阳被问"));
+    }
+    for role in ["auditor", "hr", "finance", "partner", "administrator"] {
+        assert_eq!(register.acting(role).reveals_respondent(&id, "好奇"), Err("forbidden".into()), "{role}");
+    }
 }

@@ -97,6 +97,7 @@ mod recovery;
 mod recusals;
 mod reference;
 mod request_texts;
+mod result_references;
 mod rooms;
 mod roster_cases;
 pub mod rosters;

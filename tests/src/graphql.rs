@@ -54,6 +54,8 @@ const ENUMS: &[&str] = &[
     "signal",
     "article",
     "measure",
+    "source",
+    "used",
     "proposed_form",
     "proposedForm",
     "aggravating",

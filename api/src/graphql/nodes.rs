@@ -55,6 +55,7 @@ pub static NODES: &[NodeKind] = &[
     kind("SupervisionFinding", "read_finding"),
     kind("IndicatorSystem", "read_indicator_system"),
     kind("AccountabilityMeasure", "read_accountability_measure"),
+    kind("ResultReference", "read_result_reference"),
     kind("Evaluation", "read_evaluation"),
 ];
 

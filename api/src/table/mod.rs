@@ -62,6 +62,7 @@ static OPERATIONS: &[&[Operation]] = &[
     supervision::findings::OPERATIONS,
     consumers::agreements::OPERATIONS,
     accountability::measures::OPERATIONS,
+    accountability::references::OPERATIONS,
     evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,

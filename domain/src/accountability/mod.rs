@@ -1,3 +1,5 @@
-//! What follows for units and their leaders: interview and accountability (supervision page, c.7).
+//! What follows for units and their leaders: interview and accountability, and the use of results in
+//! personnel decisions.
 
 pub mod measure;
+pub mod reference;

@@ -84,6 +84,8 @@ words! {
         Evaluation = "evaluation",
         /// What follows for a unit or who leads it.
         AccountabilityMeasure = "accountability_measure",
+        /// What was told for a personnel decision.
+        ResultReference = "result_reference",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

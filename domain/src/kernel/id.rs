@@ -136,6 +136,8 @@ ids! {
     EvaluationId,
     /// An accountability measure.
     AccountabilityMeasureId,
+    /// A reference to results.
+    ResultReferenceId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -293,6 +293,12 @@ fn of_accountability(operation: &str, nil: &str) -> Option<Value> {
             "event": "schedule", "planned_on": "2026-12-10", "matters": ["食品安全问题逾期未整改"]
         }),
         "file_accountability_remedy" => json!({ "kind": "review", "statement": "整改报告已于期限内寄出" }),
+        "create_result_reference" => json!({
+            "school_id": nil, "period": "2026", "purpose": "cadre_assessment", "decision_number": "组干〔2026〕18号"
+        }),
+        "transition_result_reference" => json!({
+            "event": "record_use", "used": "considered", "document_number": "组干〔2026〕18号"
+        }),
         "reveal_respondent" => json!({ "purpose": "制作约谈通知书" }),
         _ => return None,
     })

@@ -2,4 +2,5 @@
 
 pub mod carriers;
 pub mod measures;
+pub mod references;
 pub mod respondents;

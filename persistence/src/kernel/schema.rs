@@ -1543,3 +1543,29 @@ diesel::table! {
 }
 diesel::joinable!(accountability_measures -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(accountability_measures, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    result_references (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        period -> Text,
+        purpose -> Text,
+        decision_number -> Text,
+        asked_by -> Text,
+        answer -> SqlJson,
+        signed -> Text,
+        status -> Text,
+        used -> Nullable<Text>,
+        used_on -> Nullable<Date>,
+        superseded_on -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}

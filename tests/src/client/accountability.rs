@@ -1,12 +1,16 @@
 //! What follows for units and who leads them.
 
-use openapi::accountability::measure::{AccountabilityMeasure, InterviewDemand};
+use openapi::accountability::{
+    measure::{AccountabilityMeasure, InterviewDemand},
+    reference::{ReferencedResult, ResultReference},
+};
 use serde_json::{Value, json};
 
 use super::{Client, Outcome, Surface, TRANSITIONS, nested};
 use crate::graphql::{selection, to_graphql};
 
 const PATH: &str = "/v1/accountability-measures";
+const REFERENCES: &str = "/v1/result-references";
 
 impl Client {
     /// Opens an accountability measure.
@@ -80,6 +84,31 @@ impl Client {
             }
         }
     }
+
+    /// Asks for results for one decision.
+    pub fn asks_for_results(&self, body: &Value) -> Outcome {
+        self.creates(REFERENCES, "CreateResultReference", body, &reference())
+    }
+
+    /// Reads a reference to results.
+    pub fn reads_reference(&self, id: &str) -> Outcome {
+        self.read_at(REFERENCES, "resultReference", (id, ""), &reference())
+    }
+
+    /// Lists references to results.
+    pub fn lists_references(&self, filter: &str) -> Outcome {
+        self.list(REFERENCES, "resultReferences", filter, &reference())
+    }
+
+    /// Reports how a decision used a reference.
+    pub fn reports_use(&self, id: &str, with: &Value) -> Outcome {
+        self.fires_of(REFERENCES, "TransitionResultReference", id, ("record_use", with), &reference())
+    }
+}
+
+/// The fields of a reference, with those of its parts.
+fn reference() -> String {
+    nested(&selection::<ResultReference>(), &[("answer", &selection::<ReferencedResult>())])
 }
 
 /// The fields of a measure, with those of its parts.

@@ -8,14 +8,16 @@ use domain::{
         spent_since,
     },
     kernel::{
-        event::{Basis, SubjectKind},
+        event::{Basis, Event as Fact, SubjectKind},
         id::{AccountabilityMeasureId, OrganisationId, PersonId, PostId},
+        lifecycle::Fired,
         limit::REVEALS,
         policy::{Action, Restricted, reads},
         rules::Rules,
         text,
         time::{Moment, subtract_months},
     },
+    misconduct::dismissal::remedy::Outcome,
     roles,
     service::post::{PostKind, PostStatus},
 };
@@ -33,6 +35,7 @@ use persistence::{
 };
 use uuid::Uuid;
 
+use super::references;
 use crate::app::{
     Ctx, UseCase,
     kernel::{
@@ -212,6 +215,24 @@ impl Fires for measure::AccountabilityMeasure {
             is_second_in_a_year: measures::has_another_since(ctx.db, self.object, self.id, since)?,
         })
     }
+
+    /// A decision that a remedy changed or revoked is told to whoever was told of it.
+    fn carry_out(
+        &self,
+        ctx: &mut Ctx<'_>,
+        fired: &mut Fired<Self>,
+        (command, basis): (&Command, &Basis),
+    ) -> Result<Vec<Fact>, Error> {
+        if !changes_result(command) {
+            return Ok(Vec::new());
+        }
+        references::supersede(ctx, self.object, self.id.0, (fired.day, basis))
+    }
+}
+
+/// Whether an event changes what was told of a decision.
+fn changes_result(command: &Command) -> bool {
+    matches!(command, Command::DecideRemedy { outcome: Outcome::Changed | Outcome::Revoked, .. })
 }
 
 /// Refuses units that are not within reach.

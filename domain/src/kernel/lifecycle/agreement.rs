@@ -13,7 +13,7 @@ use crate::{
         id::{
             AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
             EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId,
-            PromotionId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
+            PromotionId, ResultReferenceId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -375,6 +375,33 @@ fn accountability_measures_agree() {
         let opened = AccountabilityMeasure::opened(AccountabilityMeasureId(Uuid::nil()), of, opening(route), now());
         check("measure", &opened, &Known::default(), command);
     }
+}
+
+#[test]
+fn result_references_agree() {
+    use crate::{accountability::reference::*, evaluation::of_unit::parts::Period};
+    let answered = ResultReference {
+        id: ResultReferenceId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        object: Object::from(AUTHORITY),
+        question: Question {
+            period: Period::parse("2026").unwrap(),
+            purpose: ReferencePurpose::Award,
+            decision_number: "1号".to_owned(),
+        },
+        asked_by: String::new(),
+        answer: Vec::new(),
+        signed: String::new(),
+        status: ReferenceStatus::Answered,
+        used: None,
+        used_on: None,
+        superseded_on: None,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("reference", &answered, &(), |_| RecordUse { used: ReferenceUse::Considered, on: None });
 }
 
 #[test]

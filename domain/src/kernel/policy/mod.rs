@@ -23,6 +23,8 @@ pub enum Restricted {
     EvaluationsUnderWay,
     /// Accountability measures but those in effect, who is meant by them, and what was said in them.
     MeasuresInDetail,
+    /// What other clients asked of results.
+    ReferencesOfOthers,
     /// Small counts, which could name somebody.
     ExactCounts,
 }
@@ -35,7 +37,8 @@ pub const fn reads(role: Role, records: Restricted) -> bool {
         | Restricted::AssessmentsUnderWay
         | Restricted::CasesInDetail
         | Restricted::EvaluationsUnderWay
-        | Restricted::MeasuresInDetail => !matches!(role, Role::Hr),
+        | Restricted::MeasuresInDetail
+        | Restricted::ReferencesOfOthers => !matches!(role, Role::Hr),
         Restricted::UndecidedStipends => !matches!(role, Role::Finance),
         Restricted::ExactCounts => matches!(role, Role::Registrar | Role::Approver | Role::Auditor),
     }
