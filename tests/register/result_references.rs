@@ -116,9 +116,9 @@ fn answer_is_signed_and_its_use_is_reported(register: &Register) {
     let measure = office.has_measure();
     let asked = office.asked();
     let told = &asked["answer"];
-    assert_eq!((text(&told[0], "source"), text(&told[0], "id")), ("evaluation", office.evaluation.as_str()));
+    assert_eq!((text(&told[0], "kind"), text(&told[0], "id")), ("evaluation", office.evaluation.as_str()));
     assert_eq!((&told[0]["score"], text(&told[0], "grade")), (&json!(100.0), "excellent"));
-    assert_eq!((text(&told[1], "source"), text(&told[1], "id")), ("accountability_measure", measure.as_str()));
+    assert_eq!((text(&told[1], "kind"), text(&told[1], "id")), ("accountability_measure", measure.as_str()));
     assert_eq!((text(&told[1], "form"), text(&told[1], "took_effect_on")), ("circular", "2026-11-23"));
     let claims = opened(register, text(&asked, "signed"));
     assert_eq!((&claims["jti"], &claims["decision_number"]), (&asked["id"], &json!("组干〔2026〕18号")));

@@ -54,7 +54,6 @@ const ENUMS: &[&str] = &[
     "signal",
     "article",
     "measure",
-    "source",
     "used",
     "proposed_form",
     "proposedForm",

@@ -86,7 +86,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// Which kind of record.
-    pub source: ResultSource,
+    pub kind: ResultSource,
     /// The record.
     pub id: Uuid,
     /// Its version.
@@ -110,7 +110,7 @@ pub struct Told {
 impl From<&Evaluation> for Told {
     fn from(one: &Evaluation) -> Self {
         Self {
-            source: ResultSource::Evaluation,
+            kind: ResultSource::Evaluation,
             id: one.id.0,
             version: one.version,
             purpose: Some(one.by.purpose),
@@ -127,7 +127,7 @@ impl From<&Evaluation> for Told {
 impl From<&AccountabilityMeasure> for Told {
     fn from(one: &AccountabilityMeasure) -> Self {
         Self {
-            source: ResultSource::AccountabilityMeasure,
+            kind: ResultSource::AccountabilityMeasure,
             id: one.id.0,
             version: one.version,
             purpose: None,

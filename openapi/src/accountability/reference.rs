@@ -34,7 +34,7 @@ published! {
 #[view(one: Told)]
 pub struct ReferencedResult {
     /// Which kind of record it is.
-    pub source: ResultSource,
+    pub kind: ResultSource,
     /// The record.
     pub id: Uuid,
     /// Its version.
