@@ -131,8 +131,8 @@ fn answer_is_signed_and_its_use_is_reported(register: &Register) {
     assert_eq!(text(&reported, "used_on"), "2026-11-23");
     assert_eq!(office.hr.reports_use(id, &used), Err("transition_not_allowed".into()), "once");
     let unused = text(&office.asked(), "id").to_owned();
-    let none = json!({ "used": "none", "document_number": "组干〔2026〕19号" });
-    assert_eq!(text(&office.registrar.reports_use(&unused, &none).unwrap(), "status"), "unused");
+    let document = json!({ "document_number": "组干〔2026〕19号" });
+    assert_eq!(text(&office.registrar.reports_no_use(&unused, &document).unwrap(), "status"), "unused");
 }
 
 #[everywhere]

@@ -57,6 +57,8 @@ words! {
     ReferenceEvent {
         /// Report the use.
         RecordUse = "record_use",
+        /// Report that it was not used.
+        RecordNoUse = "record_no_use",
     }
 }
 
@@ -67,8 +69,6 @@ words! {
         Considered = "considered",
         /// It was decisive.
         Decisive = "decisive",
-        /// It was not used.
-        None = "none",
     }
 }
 
@@ -200,44 +200,57 @@ impl ResultReference {
     }
 }
 
-/// How the decision used it, with the day.
+/// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordUse {
-    /// How.
-    pub used: ReferenceUse,
-    /// When; on the day of the event unless said.
-    pub on: Option<Day>,
+pub enum Command {
+    /// The decision used it.
+    RecordUse {
+        /// How.
+        used: ReferenceUse,
+        /// When; on the day of the event unless said.
+        on: Option<Day>,
+    },
+    /// The decision did not use it.
+    RecordNoUse,
 }
 
-impl RecordUse {
+impl Command {
     /// The event it fires.
     pub const fn event(self) -> ReferenceEvent {
-        ReferenceEvent::RecordUse
+        match self {
+            Self::RecordUse { .. } => ReferenceEvent::RecordUse,
+            Self::RecordNoUse => ReferenceEvent::RecordNoUse,
+        }
     }
 }
 
 impl Lifecycle for ResultReference {
     type Status = ReferenceStatus;
     type Event = ReferenceEvent;
-    type Command = RecordUse;
+    type Command = Command;
     type Known = ();
     type Effect = ();
 
-    const STEPS: &'static [Step<ReferenceStatus, ReferenceEvent>] =
-        &[Step::within(ReferenceEvent::RecordUse, &[ReferenceStatus::Answered], RegistrarOrHr).by_document()];
+    const STEPS: &'static [Step<ReferenceStatus, ReferenceEvent>] = {
+        use {ReferenceEvent as E, ReferenceStatus as S};
+        &[
+            Step::new(E::RecordUse, &[S::Answered], S::Used, RegistrarOrHr).by_document(),
+            Step::new(E::RecordNoUse, &[S::Answered], S::Unused, RegistrarOrHr).by_document(),
+        ]
+    };
 
     usual_fields!();
 
     fn take_in(&mut self, firing: &Firing<'_, Self>, faults: &mut Faults) {
-        if firing.command.on.is_some_and(|on| on > firing.situation.today) {
+        if matches!(firing.command, Command::RecordUse { on: Some(on), .. } if *on > firing.situation.today) {
             faults.add("/used_on", FaultCode::Date, Wording::DayInTheFuture);
         }
     }
 
     fn advance(&mut self, firing: &Firing<'_, Self>) -> Result<(), Error> {
-        let RecordUse { used, on } = *firing.command;
-        self.status = if used == ReferenceUse::None { ReferenceStatus::Unused } else { ReferenceStatus::Used };
-        (self.used, self.used_on) = (Some(used), Some(on.unwrap_or(firing.day)));
+        if let Command::RecordUse { used, on } = *firing.command {
+            (self.used, self.used_on) = (Some(used), Some(on.unwrap_or(firing.day)));
+        }
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Error, Faults,
-    accountability::reference::{self, Question, RecordUse, Told},
+    accountability::reference::{self, Command, Question, Told},
     evaluation::of_unit::parts::Period,
     kernel::{
         event::Basis,
@@ -140,10 +140,12 @@ pub struct RecordReferenceUse {
 }
 
 transitions! {
-    /// The one event of a reference.
+    /// One event of a reference, with what it needs.
     TransitionResultReference =>
     /// Report the use; needs the number of the decision as its document number.
     RecordUse = "record_use" (RecordReferenceUse),
+    /// Report that the decision did not use it; needs its number as the document number.
+    RecordNoUse = "record_no_use" (BasisInput),
 }
 
 impl TransitionResultReference {
@@ -151,11 +153,14 @@ impl TransitionResultReference {
     ///
     /// # Errors
     /// [`Error::Invalid`] with every fault.
-    pub fn parse(self) -> Result<(RecordUse, Basis), Error> {
+    pub fn parse(self) -> Result<(Command, Basis), Error> {
         let mut faults = Faults::new();
-        let Self::RecordUse(input) = self;
-        let command = RecordUse { used: input.used.into(), on: input.used_on };
-        let basis: BasisInput = basis_of!(input);
+        let (command, basis): (_, BasisInput) = match self {
+            Self::RecordUse(input) => {
+                (Command::RecordUse { used: input.used.into(), on: input.used_on }, basis_of!(input))
+            }
+            Self::RecordNoUse(input) => (Command::RecordNoUse, input),
+        };
         let basis = basis.parse(&mut faults);
         faults.finish(Some((command, basis)))
     }

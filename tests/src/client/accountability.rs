@@ -104,6 +104,11 @@ impl Client {
     pub fn reports_use(&self, id: &str, with: &Value) -> Outcome {
         self.fires_of(REFERENCES, "TransitionResultReference", id, ("record_use", with), &reference())
     }
+
+    /// Reports that a decision did not use a reference.
+    pub fn reports_no_use(&self, id: &str, with: &Value) -> Outcome {
+        self.fires_of(REFERENCES, "TransitionResultReference", id, ("record_no_use", with), &reference())
+    }
 }
 
 /// The fields of a reference, with those of its parts.

@@ -4,7 +4,7 @@ use domain::{
     Day, Error, Faults,
     accountability::{
         measure::spent_since,
-        reference::{self, RecordUse, Told},
+        reference::{self, Command, Told},
     },
     evaluation::of_unit::{EvaluationStatus, parts::Period},
     kernel::{
@@ -210,7 +210,7 @@ impl Fires for reference::ResultReference {
     type View = ResultReference;
     const TRANSITION: Action = Action::write("transition_result_reference", roles![Registrar, Approver, Hr, Operator]);
 
-    fn parse(transition: TransitionResultReference) -> Result<(RecordUse, Basis), Error> {
+    fn parse(transition: TransitionResultReference) -> Result<(Command, Basis), Error> {
         transition.parse()
     }
 
@@ -222,7 +222,7 @@ impl Fires for reference::ResultReference {
         references::update(ctx.db, self)
     }
 
-    fn known(&self, _: &mut Ctx<'_>, _: &RecordUse, _: Day) -> Result<(), Error> {
+    fn known(&self, _: &mut Ctx<'_>, _: &Command, _: Day) -> Result<(), Error> {
         Ok(())
     }
 }

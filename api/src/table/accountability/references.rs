@@ -65,7 +65,7 @@ pub static OPERATIONS: &[Operation] = &[
         route: post("/v1/result-references/{id}/transitions"),
         tag: "accountability",
         summary: "Report the use of a reference to results",
-        description: "By the number of the decision: whether it was considered, decisive, or not used.",
+        description: "By the number of the decision: that it was considered or decisive, or not used.",
         takes: Takes::ID.body::<TransitionResultReference>(),
         gives: Gives::written::<ResultReference>("The reference as it now is, with ETag."),
         work: |request| Ok(record(FireReferenceEvent { id: request.id()?, transition: request.body()? })),

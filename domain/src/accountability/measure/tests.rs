@@ -2,7 +2,7 @@ use super::parts::*;
 use super::*;
 
 #[test]
-fn each_form_is_for_units_or_for_persons_and_an_interview_for_both() {
+fn each_form_fits_units_or_persons_and_an_interview_fits_both() {
     let fits = |about_a_person: bool| Form::ALL.iter().filter(|form| form.fits(about_a_person)).count();
     assert_eq!((fits(false), fits(true)), (5, 6));
     assert!(Form::Interview.fits(true) && Form::Interview.fits(false));

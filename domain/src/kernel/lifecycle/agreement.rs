@@ -401,7 +401,10 @@ fn result_references_agree() {
         created_at: now(),
         updated_at: now(),
     };
-    check("reference", &answered, &(), |_| RecordUse { used: ReferenceUse::Considered, on: None });
+    check("reference", &answered, &(), |event| match event {
+        ReferenceEvent::RecordUse => Command::RecordUse { used: ReferenceUse::Considered, on: None },
+        ReferenceEvent::RecordNoUse => Command::RecordNoUse,
+    });
 }
 
 #[test]
