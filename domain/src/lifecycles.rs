@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::{
-    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     Role,
+    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,

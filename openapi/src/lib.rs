@@ -6,9 +6,9 @@
 #[macro_use]
 pub mod kernel;
 
+pub mod accountability;
 pub mod administration;
 pub mod consumers;
-pub mod accountability;
 pub mod evaluation;
 pub mod file;
 pub mod misconduct;

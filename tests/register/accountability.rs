@@ -111,7 +111,8 @@ fn interview_goes_from_notice_to_its_last_demand(register: &Register) {
     let office = office.on(register, "2026-11-24");
     let past = json!({ "minutes": "已签字", "demands": [{ "text": "提交整改报告", "due_on": "2026-11-23" }] });
     assert_eq!(office.fires(id, "hold", &past), Err("invalid".into()));
-    let demands = json!([{ "text": "提交整改报告", "due_on": "2026-12-01" }, { "text": "公示整改结果", "due_on": "2026-12-10" }]);
+    let demands =
+        json!([{ "text": "提交整改报告", "due_on": "2026-12-01" }, { "text": "公示整改结果", "due_on": "2026-12-10" }]);
     let held = office.fires(id, "hold", &json!({ "minutes": "校长已签字", "demands": demands })).unwrap();
     assert_eq!((text(&held, "status"), text(&held, "held_on")), ("held", "2026-11-24"));
     assert_eq!(due(&held), (&json!("demand"), &json!("2026-12-01")));
@@ -122,7 +123,10 @@ fn interview_goes_from_notice_to_its_last_demand(register: &Register) {
     assert_eq!(office.fires(id, "report_demand", &json!({ "demand": 1 })), Err("invalid".into()), "it is reported");
     office.fires(id, "report_demand", &json!({ "demand": 2 })).unwrap();
     assert_eq!(text(&office.fires(id, "close", &json!({})).unwrap(), "status"), "closed");
-    assert_eq!(office.fires(id, "investigate", &json!({ "investigators": ["甲试验", "乙试验"] })), Err("transition_not_allowed".into()));
+    assert_eq!(
+        office.fires(id, "investigate", &json!({ "investigators": ["甲试验", "乙试验"] })),
+        Err("transition_not_allowed".into())
+    );
 }
 
 #[everywhere]
@@ -243,7 +247,8 @@ fn remedy_comes_in_time_and_makes_nothing_heavier(register: &Register) {
     let open = office.registrar.reads_measure_remedies(&id).unwrap();
     let kinds: Vec<&str> = open.as_array().unwrap().iter().map(|one| text(one, "kind")).collect();
     assert_eq!(kinds, ["review", "appeal"]);
-    let filed = office.registrar.files_measure_remedy(&id, &json!({ "kind": "review", "statement": "已寄出" })).unwrap();
+    let filed =
+        office.registrar.files_measure_remedy(&id, &json!({ "kind": "review", "statement": "已寄出" })).unwrap();
     assert_eq!((text(&filed[0], "filed_on"), text(&filed[0], "decide_by")), ("2026-11-23", "2026-12-23"));
     let document = json!({ "document_number": "政教督委〔2026〕7号" });
     let heavier = with(&document, &json!({ "outcome": "changed", "form": "sanction_proposal" }));
@@ -256,7 +261,11 @@ fn remedy_comes_in_time_and_makes_nothing_heavier(register: &Register) {
     assert_eq!(text(&office.fires(&id, "take_effect", &json!({})).unwrap(), "status"), "review_decided");
     let office = office.on(register, "2026-12-09");
     let appeal = json!({ "kind": "appeal" });
-    assert_eq!(office.registrar.files_measure_remedy(&id, &appeal), Err("rule_refused".into()), "fifteen days are over");
+    assert_eq!(
+        office.registrar.files_measure_remedy(&id, &appeal),
+        Err("rule_refused".into()),
+        "fifteen days are over"
+    );
 }
 
 #[everywhere]
@@ -269,7 +278,10 @@ fn reversed_decision_counts_for_nothing(register: &Register) {
     let hr = register.renews(hr);
     office.fires(&id, "take_effect", &json!({})).unwrap();
     let seen = hr.reads_measure(&id, "").unwrap();
-    assert_eq!((text(&seen, "form"), &seen["facts"], &seen["respondent_name"]), ("circular_criticism", &Value::Null, &Value::Null));
+    assert_eq!(
+        (text(&seen, "form"), &seen["facts"], &seen["respondent_name"]),
+        ("circular_criticism", &Value::Null, &Value::Null)
+    );
     assert_eq!(hr.lists_measures("").unwrap().as_array().unwrap().len(), 1);
     office.registrar.files_measure_remedy(&id, &json!({ "kind": "appeal" })).unwrap();
     let revoked = json!({ "outcome": "revoked", "document_number": "市政〔2026〕8号" });
@@ -313,7 +325,8 @@ fn form_that_others_carry_out_has_their_outcome(register: &Register) {
     let id = office.served("sanction_proposal");
     let office = office.on(register, "2026-11-26");
     office.fires(&id, "take_effect", &json!({})).unwrap();
-    let outcome = json!({ "carried_out_by_id": office.unit["id"], "result": "给予警告处分", "document_number": "监〔2026〕2号" });
+    let outcome =
+        json!({ "carried_out_by_id": office.unit["id"], "result": "给予警告处分", "document_number": "监〔2026〕2号" });
     let recorded = office.fires(&id, "record_outcome", &outcome).unwrap();
     assert_eq!((text(&recorded, "outcome"), &recorded["carried_out_by_id"]), ("给予警告处分", &office.unit["id"]));
 }

@@ -123,7 +123,8 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
         let export = client.has_exported(&json!({ "resources": [list], "format": "csv" }));
         assert_eq!(text(&export, "status"), "done", "{export}");
     }
-    let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED).chain([MEANT]);
+    let others =
+        ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED).chain([MEANT]);
     [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }
 

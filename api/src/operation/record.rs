@@ -1,6 +1,7 @@
 //! The records of the contract: what their addresses end with, and their tags.
 
 use openapi::{
+    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     administration::{
         calendar::Calendar,
         client::{Client, ClientSecret},
@@ -8,7 +9,6 @@ use openapi::{
         policy::{Policy, PolicyProposal},
     },
     consumers::{agreement::Agreement, export::Export, queue::Queue},
-    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     evaluation::{indicator_system::IndicatorSystem, of_unit::Evaluation},
     file::{erasure::PersonErasure, import::Import},
     misconduct::{complaint::Complaint, dismissal::Dismissal, sanction::Sanction},

@@ -2,11 +2,7 @@
 
 use domain::{
     Day, Error, FaultCode, Faults, Wording,
-    accountability::measure::{
-        self, Command, Event, Known, Opening,
-        parts::Respondent,
-        spent_since,
-    },
+    accountability::measure::{self, Command, Event, Known, Opening, parts::Respondent, spent_since},
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
         id::{AccountabilityMeasureId, OrganisationId, PersonId, PostId},
@@ -240,7 +236,7 @@ fn check_units(ctx: &mut Ctx<'_>, units: &[OrganisationId], at: &str) -> Result<
     let (mut faults, known) = (Faults::new(), within_reach::organisations(ctx, units)?);
     for (place, id) in units.iter().enumerate() {
         if !known.contains_key(id) {
-            within_reach::unknown(&format!("{at}{place}"), &mut faults);
+            within_reach::unknown(format!("{at}{place}"), &mut faults);
         }
     }
     faults.finish(Some(()))

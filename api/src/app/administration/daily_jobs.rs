@@ -1,9 +1,9 @@
 //! What a day brings: terms that end, and decisions whose day has come.
 
 use domain::{
-    Actor, Error, Role, accountability::measure::AccountabilityMeasure, evaluation::system::IndicatorSystem, misconduct::dismissal::Case,
-    money::stipend::standard::Standard, performance::promotion::Promotion, pools::pool::Membership,
-    qualification::certification::Certification,
+    Actor, Error, Role, accountability::measure::AccountabilityMeasure, evaluation::system::IndicatorSystem,
+    misconduct::dismissal::Case, money::stipend::standard::Standard, performance::promotion::Promotion,
+    pools::pool::Membership, qualification::certification::Certification,
 };
 use futures_util::future::BoxFuture;
 

@@ -101,9 +101,10 @@ impl AccountabilityMeasure {
                 refused(&rules::ACCOUNTABILITY_DEFENCE_WORKING_DAYS, Wording::DefenceRuns { until })
             }
             (Event::TakeEffect, _) => match self.takes_effect_on() {
-                Some(on) if day < on => {
-                    refused(&rules::ACCOUNTABILITY_DEFENCE_WORKING_DAYS, Wording::NotInEffectYet { day: on.to_string() })
-                }
+                Some(on) if day < on => refused(
+                    &rules::ACCOUNTABILITY_DEFENCE_WORKING_DAYS,
+                    Wording::NotInEffectYet { day: on.to_string() },
+                ),
                 _ => Ok(()),
             },
             (Event::Close, _) => match self.last_filing() {
@@ -141,7 +142,8 @@ impl AccountabilityMeasure {
                 let days = rules.count(&rules::INTERVIEW_NOTICE_WORKING_DAYS);
                 let is_short_notice = planned_on < firing.situation.working_days.after(day, days)?;
                 let demands = Vec::new();
-                self.course.interview = Some(Interview { planned_on, matters, is_short_notice, minutes: None, demands });
+                self.course.interview =
+                    Some(Interview { planned_on, matters, is_short_notice, minutes: None, demands });
                 self.respondent = respondent.or(self.respondent.take());
             }
             Command::Hold { on, minutes, demands } => {

@@ -12,15 +12,13 @@ use crate::{
     kernel::{
         id::{AccountabilityMeasureId, OrganisationId, PostId},
         rules::{self, Rules},
-        time::{add_days, add_months, subtract_months, day_in_shanghai},
+        time::{add_days, add_months, day_in_shanghai, subtract_months},
         word::words,
     },
     misconduct::dismissal::remedy::{Kind, Outcome},
     supervision::object::Object,
 };
-use parts::{
-    Aggravation, Article, Carriers, Course, Due, Form, Ground, Openness, Respondent, Route,
-};
+use parts::{Aggravation, Article, Carriers, Course, Due, Form, Ground, Openness, Respondent, Route};
 
 words! {
     /// Where a measure stands.
@@ -302,12 +300,7 @@ pub struct AccountabilityMeasure {
 
 impl AccountabilityMeasure {
     /// A measure that was opened.
-    pub fn opened(
-        id: AccountabilityMeasureId,
-        (area, object): (Area, Object),
-        opening: Opening,
-        now: Instant,
-    ) -> Self {
+    pub fn opened(id: AccountabilityMeasureId, (area, object): (Area, Object), opening: Opening, now: Instant) -> Self {
         let Opening { route, respondent, ground, facts, carriers } = opening;
         Self {
             id,

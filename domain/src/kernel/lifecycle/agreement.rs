@@ -11,9 +11,10 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
-            EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId,
-            PromotionId, ResultReferenceId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
+            AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId,
+            DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId,
+            OrganisationId, PersonId, PostId, PromotionId, ResultReferenceId, SchoolId, StipendRunId,
+            StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},

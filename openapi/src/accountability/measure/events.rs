@@ -15,9 +15,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{
-    AccountabilityAggravation, AccountabilityArticle, AccountabilityForm, AccountabilityGround, respondent,
-};
+use super::{AccountabilityAggravation, AccountabilityArticle, AccountabilityForm, AccountabilityGround, respondent};
 use crate::{
     kernel::transition::BasisInput,
     misconduct::dismissal::{RemedyKind, RemedyOutcome},
