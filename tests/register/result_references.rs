@@ -39,7 +39,7 @@ impl Office {
     }
 
     /// The evaluation has come to its end.
-    fn is_final(self) -> Self {
+    fn finalised(self) -> Self {
         let actuals = json!({ "actuals": [{ "code": "A", "passed": true }] });
         self.registrar.fires_evaluation(&self.evaluation, "record_actuals", &actuals).unwrap();
         self.registrar.fires_evaluation(&self.evaluation, "propose", &json!({})).unwrap();
@@ -112,7 +112,7 @@ fn opened(register: &Register, signed: &str) -> Value {
 fn answer_is_signed_and_its_use_is_reported(register: &Register) {
     let office = Office::of(register);
     assert_eq!(office.asked()["answer"], json!([]), "what is provisional is not told");
-    let office = office.is_final();
+    let office = office.finalised();
     let measure = office.has_measure();
     let asked = office.asked();
     let told = &asked["answer"];
@@ -137,7 +137,7 @@ fn answer_is_signed_and_its_use_is_reported(register: &Register) {
 
 #[everywhere]
 fn period_of_the_question_bounds_what_is_told(register: &Register) {
-    let office = Office::of(register).is_final();
+    let office = Office::of(register).finalised();
     for period in ["2025", "2026-11", "2026-autumn"] {
         let mut question = office.question();
         question["period"] = json!(period);
@@ -167,7 +167,7 @@ fn hr_sees_what_it_asked_itself_and_no_unit_out_of_reach(register: &Register) {
 
 #[everywhere]
 fn reversal_is_told_to_whoever_was_told(register: &Register) {
-    let office = Office::of(register).is_final();
+    let office = Office::of(register).finalised();
     let earlier = office.asked();
     let measure = office.has_measure();
     let asked = office.asked();
@@ -184,7 +184,7 @@ fn reversal_is_told_to_whoever_was_told(register: &Register) {
 
 #[everywhere]
 fn corrected_evaluation_is_told_to_whoever_was_told(register: &Register) {
-    let office = Office::of(register).is_final();
+    let office = Office::of(register).finalised();
     let asked = office.asked();
     let correction = json!({
         "actuals": [{ "code": "A", "passed": false }], "document_number": "政教督〔2026〕11号", "reason": "复核材料有误"
