@@ -6,6 +6,7 @@
 //! This crate must never read a clock, draw a random number, open a connection or know of a wire
 //! format: time and chance are arguments, and storage and transport are the business of others.
 
+pub mod accountability;
 pub mod administration;
 pub mod consumers;
 pub mod evaluation;

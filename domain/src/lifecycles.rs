@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     Role,
+    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
@@ -54,6 +55,7 @@ pub struct Arrow {
 /// Every lifecycle, in the order of the resources.
 pub fn all() -> Vec<Drawing> {
     vec![
+        drawn::<AccountabilityMeasure>("accountability-measures"),
         drawn::<Agreement>("agreements"),
         drawn::<Appointment>("appointments"),
         drawn::<Assessment>("assessments"),
@@ -68,6 +70,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),
+        drawn::<ResultReference>("result-references"),
         drawn::<Run>("stipend-runs"),
         drawn::<Standard>("stipend-standards"),
         drawn::<SupervisionPlan>("supervision-plans"),

@@ -7,6 +7,7 @@
 #[macro_use]
 pub mod kernel;
 
+pub mod accountability;
 pub mod administration;
 pub mod consumers;
 pub mod evaluation;

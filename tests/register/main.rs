@@ -11,6 +11,7 @@
 #[global_allocator]
 static ALLOCATOR: api::Allocator = api::Allocator;
 
+mod accountability;
 mod adding_a_resource;
 mod administration;
 mod agreements;
@@ -97,6 +98,7 @@ mod recovery;
 mod recusals;
 mod reference;
 mod request_texts;
+mod result_references;
 mod rooms;
 mod roster_cases;
 pub mod rosters;

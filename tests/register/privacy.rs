@@ -64,6 +64,9 @@ const ACCOUNTS: [&str; 2] = ["6222021111222233344", "6222025555666677788"];
 /// The statement, the complainant and the findings of a complaint.
 const COMPLAINED: [&str; 3] = ["接受宴请某校", "钱投诉人甲乙", "查明宴请属实"];
 
+/// Who is interviewed.
+const MEANT: &str = "孙被约谈丙丁";
+
 /// A person whose numbers pass through every door there is; gives the numbers.
 fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let (first, second, third) =
@@ -102,12 +105,26 @@ fn planted(register: &Register, registrar: &Client) -> Vec<String> {
     let conclusion = json!({ "outcome": "verified", "handling": "reminder", "findings": COMPLAINED[2] });
     register.acting("approver").fires_complaint(&complaint, "conclude", &conclusion).unwrap();
     registrar.reveals_complaint(&complaint, "回复投诉人").unwrap();
+    let (_, schools) = registrar.has_zone(9, 1);
+    let finding = json!({
+        "school_id": schools[0]["id"], "kind": "problem", "matter": "safety", "severity": "general",
+        "statement": "北门监控在放学时段未开启", "found_on": "2026-11-20"
+    });
+    let finding = registrar.records_finding(&finding).unwrap();
+    let measure = json!({
+        "route": "interview", "school_id": schools[0]["id"], "respondent_name": MEANT, "respondent_post": "校长",
+        "ground": "no_rectification", "facts": "逾期未整改", "finding_ids": [finding["id"]]
+    });
+    let measure = registrar.rest("POST", "/v1/accountability-measures", &[("idempotency-key", "k5")], Some(&measure));
+    assert_eq!(measure.status, 201, "{}", measure.text);
+    registrar.reveals_respondent(text(&measure.json(), "id"), "制作约谈通知书").unwrap();
     // Files of exports hold phones and accounts in full.
     for (client, list) in [(registrar, "people"), (&register.acting("finance"), "payees")] {
         let export = client.has_exported(&json!({ "resources": [list], "format": "csv" }));
         assert_eq!(text(&export, "status"), "done", "{export}");
     }
-    let others = ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED);
+    let others =
+        ["15411112222", "15433334444", "E12345678Q"].into_iter().chain(ACCOUNTS).chain(COMPLAINED).chain([MEANT]);
     [first, second, third].into_iter().chain(others.map(str::to_owned)).collect()
 }
 
@@ -275,6 +292,9 @@ fn keys_are_rotated_while_the_server_works(register: &Register) {
     let payee = finance.get("/v1/payees").json()["items"][0].clone();
     let complaint = another.acting("auditor").get("/v1/complaints").json()["items"][0]["id"].clone();
     let complaint = registrar.get(&format!("/v1/complaints/{}", complaint.as_str().unwrap())).json();
+    let measure = another.acting("auditor").get("/v1/accountability-measures").json()["items"][0]["id"].clone();
+    let measure = registrar.get(&format!("/v1/accountability-measures/{}", measure.as_str().unwrap())).json();
+    assert_eq!(text(&measure, "respondent_name"), MEANT);
     assert_eq!([text(&complaint, "statement"), text(&complaint, "findings")], [COMPLAINED[0], COMPLAINED[2]]);
     assert_eq!(payee["account"], ACCOUNTS[1]);
     let before = format!("/v1/payees?known_at={}", text(&payee, "created_at"));

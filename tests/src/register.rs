@@ -362,6 +362,15 @@ impl Register {
         actix_web::rt::System::new().block_on(kept).expect("a job that runs")
     }
 
+    /// Does what the day brings to accountability measures; tells how many moved.
+    pub fn keeps_measures(&self) -> usize {
+        let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        let kept = api::app::kernel::due::bring_all::<domain::accountability::measure::AccountabilityMeasure>(
+            &self.app, &caller,
+        );
+        actix_web::rt::System::new().block_on(kept).expect("a job that runs")
+    }
+
     /// Does something as the command line's operator.
     pub fn operator<U: UseCase>(&self, use_case: &U) -> U::Output {
         self.app.run_now(&Caller::new(Actor::own(Role::Operator)), use_case).expect("the operator is not refused")

@@ -1,6 +1,7 @@
 //! The application: every request of every surface passes [`App::run`], and nowhere else can a
 //! connection be had.
 
+pub mod accountability;
 pub mod administration;
 pub mod consumers;
 pub mod evaluation;

@@ -67,11 +67,15 @@ impl Edge {
 
 /// Words by which fields call records, where these are not called by their own name.
 const WORDS: &[(&str, &str)] = &[
+    ("approved_by_post", "post"),
     ("authority", "organisation"),
     ("candidate", "person"),
+    ("carried_out_by", "organisation"),
+    ("consulted_unit", "organisation"),
     ("corrects", "stipend_line"),
     ("employer", "organisation"),
     ("evaluator", "organisation"),
+    ("finding", "supervision_finding"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
     ("parent", "supervision_plan"),

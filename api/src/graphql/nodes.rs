@@ -54,6 +54,8 @@ pub static NODES: &[NodeKind] = &[
     kind("Agreement", "read_agreement"),
     kind("SupervisionFinding", "read_finding"),
     kind("IndicatorSystem", "read_indicator_system"),
+    kind("AccountabilityMeasure", "read_accountability_measure"),
+    kind("ResultReference", "read_result_reference"),
     kind("Evaluation", "read_evaluation"),
 ];
 

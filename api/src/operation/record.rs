@@ -1,6 +1,7 @@
 //! The records of the contract: what their addresses end with, and their tags.
 
 use openapi::{
+    accountability::{measure::AccountabilityMeasure, reference::ResultReference},
     administration::{
         calendar::Calendar,
         client::{Client, ClientSecret},
@@ -63,6 +64,8 @@ records! {
     Dismissal: id,
     DutyRecord: id,
     Export: id,
+    AccountabilityMeasure: id,
+    ResultReference: id,
     Evaluation: id,
     Grade: id,
     Import: id,

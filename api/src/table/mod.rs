@@ -1,6 +1,7 @@
 //! The table of operations, by subject: the one place that says what the register can be asked to do. The routes of REST, its
 //! description and the answers are made from it.
 
+pub mod accountability;
 pub mod administration;
 pub mod consumers;
 pub mod evaluation;
@@ -60,6 +61,8 @@ static OPERATIONS: &[&[Operation]] = &[
     administration::statistics::OPERATIONS,
     supervision::findings::OPERATIONS,
     consumers::agreements::OPERATIONS,
+    accountability::measures::OPERATIONS,
+    accountability::references::OPERATIONS,
     evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,

@@ -82,6 +82,10 @@ words! {
         IndicatorSystem = "indicator_system",
         /// How a unit was measured.
         Evaluation = "evaluation",
+        /// What follows for a unit or who leads it.
+        AccountabilityMeasure = "accountability_measure",
+        /// What was told for a personnel decision.
+        ResultReference = "result_reference",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

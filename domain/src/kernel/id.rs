@@ -134,6 +134,10 @@ ids! {
     IndicatorSystemId,
     /// An evaluation.
     EvaluationId,
+    /// An accountability measure.
+    AccountabilityMeasureId,
+    /// A reference to results.
+    ResultReferenceId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -207,6 +207,12 @@ wordings! {
     SystemNotInEffect = "system_not_in_effect";
     PeriodOfAnotherYear = "period_of_another_year";
     EvaluationExists = "evaluation_exists";
+    CarrierNeeded = "carrier_needed";
+    FormNotInUse = "form_not_in_use";
+    InspectorByDismissal = "inspector_by_dismissal";
+    ChairApproves = "chair_approves";
+    NoSuchDemand = "no_such_demand";
+    DueBeforeHeld = "due_before_held";
     IndicatorSystemExists = "indicator_system_exists";
     OneHolderNeeded = "one_holder_needed";
     TitleOfNamedHolder = "title_of_named_holder";

@@ -29,6 +29,7 @@ pub fn request(operation: &str) -> Option<Value> {
                 of_administration,
                 of_supervision,
                 of_evaluations,
+                of_accountability,
             ];
             return others.iter().find_map(|of| of(operation, nil));
         }
@@ -277,6 +278,28 @@ fn of_evaluations(operation: &str, nil: &str) -> Option<Value> {
         }),
         "update_indicator_system" => json!({ "title": "乡镇履行教育职责评价指标体系（修订）" }),
         "transition_indicator_system" => json!({ "event": "submit" }),
+        _ => return None,
+    })
+}
+
+/// The examples of what follows for units and who leads them.
+fn of_accountability(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_accountability_measure" => json!({
+            "route": "interview", "school_id": nil, "respondent_name": "欧阳试验", "respondent_post": "校长",
+            "ground": "no_rectification", "facts": "逾期未整改且未报告", "finding_ids": [nil]
+        }),
+        "transition_accountability_measure" => json!({
+            "event": "schedule", "planned_on": "2026-12-10", "matters": ["食品安全问题逾期未整改"]
+        }),
+        "file_accountability_remedy" => json!({ "kind": "review", "statement": "整改报告已于期限内寄出" }),
+        "create_result_reference" => json!({
+            "school_id": nil, "period": "2026", "purpose": "cadre_assessment", "decision_number": "组干〔2026〕18号"
+        }),
+        "transition_result_reference" => json!({
+            "event": "record_use", "used": "considered", "document_number": "组干〔2026〕18号"
+        }),
+        "reveal_respondent" => json!({ "purpose": "制作约谈通知书" }),
         _ => return None,
     })
 }

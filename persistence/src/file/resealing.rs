@@ -12,6 +12,7 @@ use domain::Error;
 use serde_json::Value;
 
 use crate::{
+    accountability::respondents,
     file::imports,
     kernel::{
         connection::{DbConnection, MultiBackend},
@@ -63,7 +64,8 @@ pub fn stale(db: &mut DbConnection, vault: &Vault) -> Result<i64, Error> {
     let cases = dismissals::count_stale_words(db, vault)?;
     let recusals = recusals::count_stale_words(db, vault)?;
     let objections = objections::count_stale(db, vault)?;
-    Ok(people + files + values + answers + accounts + complaints + cases + recusals + objections)
+    let respondents = respondents::count_stale(db, vault)?;
+    Ok(people + files + values + answers + accounts + complaints + cases + recusals + objections + respondents)
 }
 
 /// A row with a value that an older key sealed, as it was found.
@@ -83,6 +85,8 @@ pub enum StaleRow {
     MemberObjection(objections::Words),
     /// An objection to a version of a certification.
     CertificationObjection(objections::Words),
+    /// The name of a respondent.
+    Respondent(respondents::Name),
     /// The file of an import.
     File(DbUuid, Number),
     /// A private value of a fact: which fact, which field.
@@ -101,6 +105,7 @@ impl StaleRow {
             Self::Case(words) => format!("dismissals {} (version {})", words.id.0, words.version),
             Self::Recusal(words) => format!("recusals {} (version {})", words.id.0, words.version),
             Self::MemberObjection(words) | Self::CertificationObjection(words) => words.name(),
+            Self::Respondent(name) => name.record(),
             Self::File(id, _) => format!("imports {}", id.0),
             Self::Value(event, field, _) => format!("{field} of fact {}", event.0),
             Self::Answer((actor, key, _), _) => format!("answer kept for {actor} under {key}"),
@@ -120,13 +125,14 @@ impl StaleRow {
             Self::Answer(..) => 7,
             Self::MemberObjection(_) => 8,
             Self::CertificationObjection(_) => 9,
+            Self::Respondent(_) => 10,
         }
     }
 }
 
 /// How many rows of each kind were passed over. Rows are looked at in the order of their keys, so these come first.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct PassedOver([i64; 10]);
+pub struct PassedOver([i64; 11]);
 
 impl PassedOver {
     /// Passes over a row from now on.
@@ -155,6 +161,7 @@ pub fn find(db: &mut DbConnection, vault: &Vault, passed_over: PassedOver) -> Re
         find_answers,
         find_member_objections,
         find_certification_objections,
+        find_respondents,
     ];
     for (find, offset) in all.into_iter().zip(passed_over.0) {
         let found = find(db, vault, offset)?;
@@ -222,6 +229,7 @@ fn seal_row_again(db: &mut DbConnection, vault: &Vault, row: &StaleRow) -> Resul
             after.seal_again(vault, before.version)?;
             recusals::replace_words(db, before, &after)?;
         }
+        StaleRow::Respondent(before) => respondents::seal_again(db, vault, before)?,
         StaleRow::MemberObjection(before) | StaleRow::CertificationObjection(before) => {
             objections::seal_again(db, vault, before)?;
         }
@@ -290,6 +298,11 @@ fn find_member_objections(db: &mut DbConnection, vault: &Vault, offset: i64) -> 
 fn find_certification_objections(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<StaleRow>, Error> {
     let found = objections::stale_of_certifications(db, vault, offset)?;
     Ok(found.into_iter().map(StaleRow::CertificationObjection).collect())
+}
+
+fn find_respondents(db: &mut DbConnection, vault: &Vault, offset: i64) -> Result<Vec<StaleRow>, Error> {
+    let found = respondents::stale(db, vault, offset)?;
+    Ok(found.into_iter().map(StaleRow::Respondent).collect())
 }
 
 /// Every version of a payee, also those that were superseded.

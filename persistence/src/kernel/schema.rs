@@ -1555,3 +1555,61 @@ diesel::table! {
 }
 diesel::joinable!(evaluations -> schools (school_id));
 diesel::allow_tables_to_appear_in_same_query!(evaluations, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    accountability_measures (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        route -> Text,
+        status -> Text,
+        respondent_name -> Nullable<Text>,
+        respondent_post -> Nullable<Text>,
+        ground -> Text,
+        article -> Nullable<Text>,
+        form -> Nullable<Text>,
+        facts -> Text,
+        carriers -> SqlJson,
+        course -> SqlJson,
+        served_on -> Nullable<Date>,
+        took_effect_on -> Nullable<Date>,
+        held_on -> Nullable<Date>,
+        file_by -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+diesel::joinable!(accountability_measures -> schools (school_id));
+diesel::allow_tables_to_appear_in_same_query!(accountability_measures, schools);
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    result_references (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        school_id -> Nullable<SqlUuid>,
+        organisation_id -> Nullable<SqlUuid>,
+        period -> Text,
+        purpose -> Text,
+        decision_number -> Text,
+        asked_by -> Text,
+        answer -> SqlJson,
+        signed -> Text,
+        status -> Text,
+        used -> Nullable<Text>,
+        used_on -> Nullable<Date>,
+        superseded_on -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}

@@ -1,5 +1,6 @@
 //! An acting client: one method per thing it can do, over the surface of the test.
 
+mod accountability;
 mod administration;
 mod consumers;
 mod evaluation;

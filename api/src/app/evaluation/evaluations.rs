@@ -7,8 +7,9 @@ use domain::{
         system::{IndicatorSystem, Status},
     },
     kernel::{
-        event::{Basis, SubjectKind},
+        event::{Basis, Event as Fact, SubjectKind},
         id::{EvaluationId, IndicatorSystemId},
+        lifecycle::Fired,
         policy::{Action, Restricted, reads},
         time::Moment,
     },
@@ -27,6 +28,7 @@ use uuid::Uuid;
 
 use crate::app::{
     Ctx, UseCase,
+    accountability::references,
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::{ListRequest, Listed},
@@ -211,6 +213,19 @@ impl Fires for Evaluation {
             _ => Vec::new(),
         };
         Ok(Known { system, is_own_unit, rates })
+    }
+
+    /// A final result that is corrected is told to whoever was told of it.
+    fn carry_out(
+        &self,
+        ctx: &mut Ctx<'_>,
+        fired: &mut Fired<Self>,
+        (command, basis): (&Command, &Basis),
+    ) -> Result<Vec<Fact>, Error> {
+        match command {
+            Command::Correct(_) => references::supersede(ctx, self.object, self.id.0, (fired.day, basis)),
+            _ => Ok(Vec::new()),
+        }
     }
 }
 

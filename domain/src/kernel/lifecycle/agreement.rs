@@ -11,9 +11,10 @@ use crate::{
     file::erasure,
     kernel::{
         id::{
-            AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId, DismissalId, ErasureId,
-            EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId, OrganisationId, PersonId, PostId,
-            PromotionId, SchoolId, StipendRunId, StipendStandardId, SupervisionPlanId, VacancyId,
+            AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId,
+            DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId,
+            OrganisationId, PersonId, PostId, PromotionId, ResultReferenceId, SchoolId, StipendRunId,
+            StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
         text::{PersonName, PersonNumber},
@@ -352,6 +353,59 @@ fn evaluations_agree() {
         let opened = Evaluation::opened(EvaluationId(Uuid::nil()), of, (by, opening(origin)), now());
         check("evaluation", &opened, &known, command);
     }
+}
+
+#[test]
+fn accountability_measures_agree() {
+    use crate::accountability::measure::{AccountabilityMeasure, Command as C, Event as E, Known, Opening, parts::*};
+    let respondent = Respondent { name: String::new(), post_title: "校长".to_owned() };
+    let opening = |route| Opening {
+        route,
+        respondent: Some(respondent.clone()),
+        ground: Ground::NoRectification,
+        facts: "逾期未整改".to_owned(),
+        carriers: Carriers::default(),
+    };
+    let command = |event: E| match event {
+        E::Schedule => C::Schedule { planned_on: day("2026-12-31"), respondent: None, matters: Vec::new() },
+        E::Hold => C::Hold { on: None, minutes: String::new(), demands: Vec::new() },
+        other => C::Plain(other),
+    };
+    for route in [Route::Accountability, Route::Interview] {
+        let of = (area(), Object::from(AUTHORITY));
+        let opened = AccountabilityMeasure::opened(AccountabilityMeasureId(Uuid::nil()), of, opening(route), now());
+        check("measure", &opened, &Known::default(), command);
+    }
+}
+
+#[test]
+fn result_references_agree() {
+    use crate::{accountability::reference::*, evaluation::of_unit::parts::Period};
+    let answered = ResultReference {
+        id: ResultReferenceId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        object: Object::from(AUTHORITY),
+        question: Question {
+            period: Period::parse("2026").unwrap(),
+            purpose: ReferencePurpose::Award,
+            decision_number: "1号".to_owned(),
+        },
+        asked_by: String::new(),
+        answer: Vec::new(),
+        signed: String::new(),
+        status: ReferenceStatus::Answered,
+        used: None,
+        used_on: None,
+        superseded_on: None,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("reference", &answered, &(), |event| match event {
+        ReferenceEvent::RecordUse => Command::RecordUse { used: ReferenceUse::Considered, on: None },
+        ReferenceEvent::RecordNoUse => Command::RecordNoUse,
+    });
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub enum Authority<E: 'static> {
     AnotherApproverThan(&'static [E]),
     /// R, S: a registrar, or the system by itself.
     RegistrarOrSystem,
+    /// R, H: a registrar, or the personnel system.
+    RegistrarOrHr,
     /// A, F: an approver, or the finance system.
     ApproverOrFinance,
     /// F: the finance system.
@@ -35,6 +37,7 @@ impl<E: Word> Authority<E> {
             Self::Registrar => &[Role::Registrar, Role::Approver, Role::Operator],
             Self::Approver | Self::AnotherApprover(_) | Self::AnotherApproverThan(_) => &[Role::Approver],
             Self::RegistrarOrSystem => &[Role::Registrar, Role::Approver, Role::Operator, Role::System],
+            Self::RegistrarOrHr => &[Role::Registrar, Role::Approver, Role::Operator, Role::Hr],
             Self::ApproverOrFinance => &[Role::Approver, Role::Finance],
             Self::Finance => &[Role::Finance],
             Self::System => &[Role::System],

@@ -21,6 +21,10 @@ pub enum Restricted {
     UndecidedStipends,
     /// Evaluations of units before they are final.
     EvaluationsUnderWay,
+    /// Accountability measures but those in effect, who is meant by them, and what was said in them.
+    MeasuresInDetail,
+    /// What other clients asked of results.
+    ReferencesOfOthers,
     /// Small counts, which could name somebody.
     ExactCounts,
 }
@@ -32,7 +36,9 @@ pub const fn reads(role: Role, records: Restricted) -> bool {
         Restricted::ClosedFiles
         | Restricted::AssessmentsUnderWay
         | Restricted::CasesInDetail
-        | Restricted::EvaluationsUnderWay => !matches!(role, Role::Hr),
+        | Restricted::EvaluationsUnderWay
+        | Restricted::MeasuresInDetail
+        | Restricted::ReferencesOfOthers => !matches!(role, Role::Hr),
         Restricted::UndecidedStipends => !matches!(role, Role::Finance),
         Restricted::ExactCounts => matches!(role, Role::Registrar | Role::Approver | Role::Auditor),
     }

@@ -84,4 +84,28 @@ rules! {
     /// R258: a third party takes nothing from the evaluated and is independent; read in a local law.
     EVALUATION_THIRD_PARTY_INDEPENDENT = "evaluation.third_party_independent", "true", Kind::Flag, Text, true,
         "浙江省教育督导条例第十七条", "A third party rates under contract, after it declared to be independent";
+    /// R270: five wrongs of the supervised, and six situations.
+    ACCOUNTABILITY_GROUNDS = "accountability.grounds", r#"["obstruction","deception","no_rectification","retaliation","other_obstruction","policy_not_implemented","duty_not_performed","task_delayed","irregular_conduct","quality_decline","safety_or_refusal"]"#, Kind::Words(&["obstruction", "deception", "no_rectification", "retaliation", "other_obstruction", "policy_not_implemented", "duty_not_performed", "task_delayed", "irregular_conduct", "quality_decline", "safety_or_refusal"]), Text, false,
+        "教育督导条例第二十五条；教育督导问责办法（条文待核）", "Grounds on which somebody is held to account";
+    /// R271: the unit is told of an interview beforehand; how long is ours.
+    INTERVIEW_NOTICE_WORKING_DAYS = "interview.notice_working_days", "3", Kind::Count { min: 0, max: 30 }, Design, false,
+        "市政协调研报告（约谈）；浙江省教育督导条例第二十五条；天数为本登记系统设计默认值", "Working days between the notice of an interview and its day";
+    /// R272: forms for units and for persons.
+    ACCOUNTABILITY_FORMS = "accountability.forms", r#"["open_criticism","written_self_examination","interview","circular","circular_criticism","resource_adjustment","organisational_proposal","penalty_proposal","sanction_proposal","referral"]"#, Kind::Words(&["open_criticism", "written_self_examination", "interview", "circular", "circular_criticism", "resource_adjustment", "organisational_proposal", "penalty_proposal", "sanction_proposal", "referral"]), Excerpt, false,
+        "教育督导问责办法（条文待核）；教育督导条例第十二条第（四）项、第二十五条", "Forms in which somebody is held to account";
+    /// R273: a group investigates in time.
+    ACCOUNTABILITY_INVESTIGATION_DAYS = "accountability.investigation_days", "60", Kind::Count { min: 1, max: 60 }, Excerpt, false,
+        "教育督导问责办法（条文待核）", "Days in which an investigation begins";
+    /// R274: told in writing, and heard; the days are ours.
+    ACCOUNTABILITY_DEFENCE_WORKING_DAYS = "accountability.defence_working_days", "5", Kind::Count { min: 3, max: 60 }, Excerpt, false,
+        "教育督导问责办法（条文待核）；天数为本登记系统设计默认值", "Working days for a defence against accountability";
+    /// R275: units are consulted, the chair or a vice-chair decides.
+    ACCOUNTABILITY_CHAIR_APPROVES = "accountability.chair_approves", "true", Kind::Flag, Excerpt, true,
+        "教育督导问责办法（条文待核）", "The chair or a vice-chair of the committee approves accountability";
+    /// R277: open by gravity.
+    ACCOUNTABILITY_PUBLIC_FOR = "accountability.public_for", r#"["circular","open_criticism"]"#, Kind::Words(&["open_criticism", "written_self_examination", "interview", "circular", "circular_criticism", "resource_adjustment", "organisational_proposal", "penalty_proposal", "sanction_proposal", "referral"]), Excerpt, false,
+        "教育督导问责办法（条文待核）；公开范围为本登记系统设计默认值", "Forms that are made known to the public";
+    /// R281: what is spent counts for nothing any more.
+    ACCOUNTABILITY_SPENT_MONTHS = "accountability.spent_months", "12", Kind::Count { min: 1, max: 120 }, Design, false,
+        "本登记系统设计默认值", "Months after which an accountability measure is spent";
 }

@@ -3,6 +3,8 @@
 //! The days to file are natural days after the day of service; a last day on which nobody works moves to the next working
 //! day, so that the calendar of its year is needed. The days to decide bind the office and are not moved.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     Day, Error, Wording,
     kernel::{
@@ -50,7 +52,7 @@ words! {
 }
 
 /// A remedy that is open to the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Which.
     pub kind: Kind,
@@ -59,7 +61,7 @@ pub struct Clock {
 }
 
 /// A remedy that was filed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remedy {
     /// Which.
     pub kind: Kind,
@@ -76,7 +78,7 @@ pub struct Remedy {
 }
 
 /// The decision on a remedy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// What became of it.
     pub outcome: Outcome,

@@ -1,0 +1,1 @@
+DROP TRIGGER accountability_measures_note_insertions;

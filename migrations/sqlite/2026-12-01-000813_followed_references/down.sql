@@ -1,0 +1,1 @@
+DROP TRIGGER result_references_note_insertions;

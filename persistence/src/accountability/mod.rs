@@ -1,0 +1,6 @@
+//! What follows for units and their leaders.
+
+pub mod carriers;
+pub mod measures;
+pub mod references;
+pub mod respondents;
