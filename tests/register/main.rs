@@ -30,6 +30,7 @@ mod clients;
 mod command_line;
 mod complaints;
 mod consoles;
+mod consumers;
 mod contract;
 mod deaths;
 mod demo;

@@ -160,6 +160,8 @@ fn both_surfaces_offer_every_action() {
         ("find_exports", "a job's own: no surface offers it"),
         ("make_exports", "a job's own: no surface offers it"),
         ("read_export_file", "a file that is handed out in pieces, which is no part of a GraphQL answer"),
+        ("find_webhooks", "a job's own: no surface offers it"),
+        ("send_to_webhooks", "a job's own: no surface offers it"),
         ("link_events", "a job's own: no surface offers it"),
         ("index_people", "a job's own: no surface offers it"),
         ("follow_deaths", "a job's own: no surface offers it"),

@@ -124,10 +124,10 @@ fn answer_is_signed_and_its_use_is_reported(register: &Register) {
     assert_eq!((&claims["jti"], &claims["decision_number"]), (&asked["id"], &json!("组干〔2026〕18号")));
     assert_eq!((&claims["answer"][0]["id"], &claims["answer"][1]["form"]), (&told[0]["id"], &json!("circular")));
     let id = text(&asked, "id");
-    assert_eq!(office.hr.reports_use(id, &json!({ "used": "decisive" })), Err("invalid".into()), "by which decision");
-    let used = json!({ "used": "decisive", "document_number": "组干〔2026〕18号" });
+    assert_eq!(office.hr.reports_use(id, &json!({ "use": "decisive" })), Err("invalid".into()), "by which decision");
+    let used = json!({ "use": "decisive", "document_number": "组干〔2026〕18号" });
     let reported = office.hr.reports_use(id, &used).unwrap();
-    assert_eq!((text(&reported, "status"), text(&reported, "used")), ("used", "decisive"));
+    assert_eq!((text(&reported, "status"), text(&reported, "use")), ("used", "decisive"));
     assert_eq!(text(&reported, "used_on"), "2026-11-23");
     assert_eq!(office.hr.reports_use(id, &used), Err("transition_not_allowed".into()), "once");
     let unused = text(&office.asked(), "id").to_owned();
@@ -155,14 +155,14 @@ fn hr_sees_what_it_asked_itself_and_no_unit_out_of_reach(register: &Register) {
     assert_eq!(office.hr.lists_references("").unwrap().as_array().unwrap().len(), 1);
     let other = register.acting("hr");
     assert_eq!((other.reads_reference(&id), other.lists_references("").unwrap()), (Err("not_found".into()), json!([])));
-    let used = json!({ "used": "considered", "document_number": "组干〔2026〕18号" });
+    let used = json!({ "use": "considered", "document_number": "组干〔2026〕18号" });
     assert_eq!(other.reports_use(&id, &used), Err("not_found".into()));
     assert_eq!(text(&register.acting("auditor").reads_reference(&id).unwrap(), "id"), id);
     for role in ["finance", "partner", "administrator"] {
         assert_eq!(register.acting(role).reads_reference(&id), Err("forbidden".into()), "{role}");
     }
     let elsewhere = register.acting_in("hr", Some("340200"));
-    assert_eq!(elsewhere.asks_for_results(&office.question()), Err("invalid".into()));
+    assert_eq!(elsewhere.asks_for_results(&office.question()), Err("not_found".into()));
 }
 
 #[everywhere]

@@ -130,7 +130,8 @@ fn paths(source: &str) -> Vec<Written<'_>> {
     let (mut found, mut before) = (Vec::new(), "");
     let mut rest = tokens.into_iter().peekable();
     while let Some(token) = rest.next() {
-        if token == "use" {
+        // What follows otherwise says which lifetimes a type holds.
+        if token == "use" && rest.peek() != Some(&"<") {
             read_tree(&mut rest, &[], matches!(before, "pub" | ")"), &mut found);
         } else if token.starts_with(|sign: char| sign.is_alphanumeric()) {
             let mut path = vec![token];

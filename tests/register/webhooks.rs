@@ -162,7 +162,7 @@ fn two_secrets_are_live_after_a_rotation(register: &Register) {
 }
 
 #[on_both_databases]
-fn changes_since_an_instant_are_sent_again_under_their_identifiers(register: &Register) {
+fn changes_since_an_instant_are_sent_again(register: &Register) {
     let registrar = register.acting("registrar");
     let receiver = Receiver::new();
     let (id, _) = webhook(register, &registrar, &receiver, json!({ "types": ["zones"] }));

@@ -54,7 +54,7 @@ const ENUMS: &[&str] = &[
     "signal",
     "article",
     "measure",
-    "used",
+    "use",
     "proposed_form",
     "proposedForm",
     "aggravating",

@@ -76,6 +76,11 @@ impl Receiver {
         self.shared.answers.lock().expect("the answers").extend(lines.iter().map(|line| (*line).to_owned()));
     }
 
+    /// True if it answers the next message otherwise than by taking it.
+    pub fn is_about_to_refuse(&self) -> bool {
+        !self.shared.answers.lock().expect("the answers").is_empty()
+    }
+
     /// What came so far.
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().expect("the messages").clone()

@@ -92,10 +92,11 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Fields with ids that lead nowhere, and why.
-pub const LEAD_NOWHERE: [(&str, &str); 5] = [
+pub const LEAD_NOWHERE: [(&str, &str); 6] = [
     ("actor_id", "only administrators read clients, and the program's own actors are none"),
     ("client_id", "the client itself stands beside it"),
     ("export_id", "a manifest stands in its export"),
+    ("message_id", "messages are made when they are sent"),
     ("record_id", "it is of any kind: `node` finds it"),
     ("signal_id", "its kind is what `signal` says: `node` finds it"),
 ];

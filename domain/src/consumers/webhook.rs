@@ -174,7 +174,7 @@ impl Webhook {
     }
 
     /// The numbers of the live secrets, the newest first.
-    pub fn live_secrets(&self) -> impl Iterator<Item = i64> + use<> {
+    pub fn live_secrets(&self) -> impl Iterator<Item = i64> {
         let newest = self.secret_generation;
         [newest, newest - 1].into_iter().filter(|number| *number > 0)
     }

@@ -89,6 +89,7 @@ pub struct ResultReference {
     pub status: ReferenceStatus,
     /// How the decision used it.
     #[from(one.used)]
+    #[serde(rename = "use")]
     pub used: Option<ReferenceUse>,
     /// When.
     pub used_on: Option<NaiveDate>,
@@ -134,6 +135,7 @@ impl CreateResultReference {
 #[event]
 pub struct RecordReferenceUse {
     /// How.
+    #[serde(rename = "use")]
     pub used: ReferenceUse,
     /// When; on the day of the event unless said.
     pub used_on: Option<NaiveDate>,

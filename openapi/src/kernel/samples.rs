@@ -220,6 +220,11 @@ fn of_inspectors(operation: &str, nil: &str) -> Option<Value> {
 /// The examples of what consumers subscribe to.
 fn of_consumers(operation: &str, _: &str) -> Option<Value> {
     Some(match operation {
+        "create_webhook" => {
+            json!({ "url": "https://hr.example/duxue", "types": [], "view": "thin", "description": "人事系统" })
+        }
+        "update_webhook" => json!({ "url": "https://hr.example/changes", "description": "人事系统" }),
+        "replay_webhook" => json!({ "since": "2026-11-23T01:00:00Z" }),
         "create_queue" => json!({ "types": [], "view": "full", "description": "人事系统" }),
         "acknowledge_queue_items" => json!({ "positions": [] }),
         _ => return None,

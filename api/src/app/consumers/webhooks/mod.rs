@@ -151,12 +151,12 @@ impl UseCase for ChangeWebhook {
 
 /// An act upon one of the caller's webhooks.
 macro_rules! act {
-    ($(#[$doc:meta])* $name:ident, $action:literal, $event:literal, $method:ident) => {
+    ($(#[$doc:meta])* $name:ident: $action:expr, $event:literal, $method:ident) => {
         $(#[$doc])*
         pub struct $name(pub WebhookId);
 
         impl UseCase for $name {
-            const ACTION: Action = Action::write($action, FOLLOWERS);
+            const ACTION: Action = $action;
             type Output = View;
             const KEPT: bool = true;
 
@@ -172,15 +172,15 @@ macro_rules! act {
 
 act! {
     /// End one of the caller's webhooks.
-    EndWebhook, "end_webhook", "ended", ended
+    EndWebhook: Action::write("end_webhook", FOLLOWERS), "ended", ended
 }
 act! {
     /// Send again to one of the caller's webhooks that was disabled.
-    EnableWebhook, "enable_webhook", "enabled", enabled
+    EnableWebhook: Action::write("enable_webhook", FOLLOWERS), "enabled", enabled
 }
 act! {
     /// Have a test sent to one of the caller's webhooks.
-    TestWebhook, "test_webhook", "tested", tested
+    TestWebhook: Action::write("test_webhook", FOLLOWERS), "tested", tested
 }
 
 /// Give one of the caller's webhooks a new secret.
