@@ -84,6 +84,9 @@ pub const NAMES: [&str; 19] = [
     "kept_bytes",
 ];
 
+/// What settings of networks expect.
+const NETWORKS: &str = "addresses or networks, such as 10.0.0.1 or 10.0.0.0/8, with commas between them";
+
 /// Names in the environment that the tests and the build of this repository read; a server they start inherits them.
 const TOOLS: [&str; 10] = [
     "DUXUE_POSTGRES_BIN",
@@ -142,24 +145,14 @@ impl Config {
                 "http://… or https://…, without a slash at the end",
                 url,
             )?,
-            trusted_proxies: setting(
-                said("trusted_proxies"),
-                "",
-                "addresses or networks, such as 10.0.0.1 or 10.0.0.0/8, with commas between them",
-                networks,
-            )?,
+            trusted_proxies: setting(said("trusted_proxies"), "", NETWORKS, networks)?,
             allowed_origins: setting(
                 said("allowed_origins"),
                 "",
                 "origins, such as https://portal.example, with commas between them",
                 origins,
             )?,
-            webhook_networks: setting(
-                said("webhook_networks"),
-                "",
-                "addresses or networks, such as 10.20.0.0/16, with commas between them",
-                networks,
-            )?,
+            webhook_networks: setting(said("webhook_networks"), "", NETWORKS, networks)?,
             admin_bind: said("admin_bind")
                 .map(|value| {
                     setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| text.parse().ok())

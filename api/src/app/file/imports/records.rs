@@ -31,6 +31,9 @@ use crate::{
     },
 };
 
+/// What each of some rows would be, or why it is refused; none for what stands already under its reference.
+type Prepared<R> = Vec<Result<Option<R>, Error>>;
+
 /// The body of a write, as a row of a roster says it.
 pub(super) trait Row: DeserializeOwned {
     /// What is recorded.
@@ -39,8 +42,8 @@ pub(super) trait Row: DeserializeOwned {
     /// The columns of its rosters.
     fn columns() -> &'static Records;
 
-    /// What each of these would be, or why it is refused; none for what stands already under its reference.
-    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Self::Record>, Error>>, Error>;
+    /// What each of these would be.
+    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Prepared<Self::Record>, Error>;
 
     /// What it is about.
     type About: Copy + Eq + Hash;
@@ -220,12 +223,12 @@ impl Row for CreateDutyRecord {
         &records::DUTY_RECORDS
     }
 
-    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Self::Record>, Error>>, Error> {
-        use performance::duty_records::Prepared;
+    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Prepared<Self::Record>, Error> {
+        use performance::duty_records::Prepared as Duty;
         let prepared = performance::duty_records::prepare_all(ctx, all)?.into_iter();
         let is_new = |one| match one {
-            Prepared::New(record) => Some(record),
-            Prepared::Known(_) => None,
+            Duty::New(record) => Some(record),
+            Duty::Known(_) => None,
         };
         Ok(prepared.map(|one| one.map(is_new)).collect())
     }
@@ -260,7 +263,7 @@ impl Row for CreateTraining {
         &records::TRAININGS
     }
 
-    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Self::Record>, Error>>, Error> {
+    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Prepared<Self::Record>, Error> {
         let prepared = qualification::trainings::prepare_all(ctx, all)?.into_iter();
         Ok(prepared.map(|one| one.map(Some)).collect())
     }
@@ -298,7 +301,7 @@ impl Row for CreateFinding {
         &records::FINDINGS
     }
 
-    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Vec<Result<Option<Finding>, Error>>, Error> {
+    fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Prepared<Finding>, Error> {
         let is_new = |(one, is_new): (Finding, bool)| is_new.then_some(one);
         Ok(all.iter().map(|one| supervision::findings::prepare(ctx, one).map(is_new)).collect())
     }
