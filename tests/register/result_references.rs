@@ -162,7 +162,7 @@ fn hr_sees_what_it_asked_itself_and_no_unit_out_of_reach(register: &Register) {
         assert_eq!(register.acting(role).reads_reference(&id), Err("forbidden".into()), "{role}");
     }
     let elsewhere = register.acting_in("hr", Some("340200"));
-    assert_eq!(elsewhere.asks_for_results(&office.question()), Err("not_found".into()));
+    assert_eq!(elsewhere.asks_for_results(&office.question()), Err("invalid".into()));
 }
 
 #[everywhere]

@@ -302,7 +302,7 @@ fn of_accountability(operation: &str, nil: &str) -> Option<Value> {
             "school_id": nil, "period": "2026", "purpose": "cadre_assessment", "decision_number": "组干〔2026〕18号"
         }),
         "transition_result_reference" => json!({
-            "event": "record_use", "used": "considered", "document_number": "组干〔2026〕18号"
+            "event": "record_use", "use": "considered", "document_number": "组干〔2026〕18号"
         }),
         "reveal_respondent" => json!({ "purpose": "制作约谈通知书" }),
         _ => return None,

@@ -65,12 +65,7 @@ impl UseCase for CreateResultReference {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<ResultReference, Error> {
         let (mut faults, object) = (Faults::new(), self.object());
         let question = self.question(&mut faults);
-        object.check(&mut faults);
-        // As of a result that is not told, nothing is said of an object out of reach.
-        let area = objects::area_of(ctx, object, &mut Faults::new())?;
-        if area.is_none() && faults.is_empty() {
-            return Err(Error::NotFound);
-        }
+        let area = objects::area_of(ctx, object, &mut faults)?;
         let (question, area) = faults.finish(question.zip(area))?;
         let answer = results(ctx, object, &question.period)?;
         let (id, now) = (ResultReferenceId(ctx.new_id()?), ctx.now());
