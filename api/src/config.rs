@@ -26,6 +26,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Networks beside the open internet into which changes are sent.
     pub webhook_networks: Vec<IpNet>,
+    /// How long an attempt to send to a webhook may take, in seconds.
+    pub webhook_seconds: u32,
     /// The area of the authority that runs this register.
     pub area: Area,
     /// Where the keys lie.
@@ -62,7 +64,7 @@ pub struct WrongSetting {
 }
 
 /// The settings' names, as `duxue.toml` writes them; the environment writes `DUXUE_` and capitals.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "database_url",
     "bind",
     "admin_bind",
@@ -70,6 +72,7 @@ pub const NAMES: [&str; 19] = [
     "trusted_proxies",
     "allowed_origins",
     "webhook_networks",
+    "webhook_seconds",
     "area",
     "keys_dir",
     "cipher",
@@ -86,6 +89,9 @@ pub const NAMES: [&str; 19] = [
 
 /// What settings of networks expect.
 const NETWORKS: &str = "addresses or networks, such as 10.0.0.1 or 10.0.0.0/8, with commas between them";
+
+/// What settings of times expect.
+const SECONDS: &str = "a number of seconds from 1 to 3600";
 
 /// Names in the environment that the tests and the build of this repository read; a server they start inherits them.
 const TOOLS: [&str; 10] = [
@@ -153,6 +159,7 @@ impl Config {
                 origins,
             )?,
             webhook_networks: setting(said("webhook_networks"), "", NETWORKS, networks)?,
+            webhook_seconds: setting(said("webhook_seconds"), "15", SECONDS, seconds)?,
             admin_bind: said("admin_bind")
                 .map(|value| {
                     setting(Some(value), "", "an address and a port, such as 127.0.0.1:9090", |text| text.parse().ok())
@@ -168,8 +175,8 @@ impl Config {
                 log_filter,
             )?,
             consoles: setting(said("consoles"), "true", "true or false", |text| text.parse().ok())?,
-            client_seconds: setting(said("client_seconds"), "60", "a number of seconds from 1 to 3600", seconds)?,
-            read_seconds: setting(said("read_seconds"), "30", "a number of seconds from 1 to 3600", seconds)?,
+            client_seconds: setting(said("client_seconds"), "60", SECONDS, seconds)?,
+            read_seconds: setting(said("read_seconds"), "30", SECONDS, seconds)?,
             readers: setting(
                 said("reader_threads"),
                 &(threads * 2).to_string(),

@@ -33,8 +33,6 @@ use url::{Host, Url};
 const URL_BYTES_MAX: usize = 2_000;
 /// How long connecting may take.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
-/// How long an attempt may take in all.
-const ATTEMPT_TIME: Duration = Duration::from_secs(15);
 /// Who asks.
 const USER_AGENT: &str = concat!("duxue/", env!("CARGO_PKG_VERSION"));
 
@@ -107,13 +105,15 @@ impl Resolver for Guarded {
 pub struct Sender {
     /// What is spoken to.
     pub guard: Guard,
+    /// How long an attempt may take in all, in seconds.
+    pub attempt_seconds: u32,
     agent: OnceLock<Agent>,
 }
 
 impl Sender {
-    /// With this guard. Certificates are read with the first message.
-    pub fn new(guard: Guard) -> Self {
-        Self { guard, agent: OnceLock::new() }
+    /// With this guard, and so many seconds for an attempt. Certificates are read with the first message.
+    pub fn new(guard: Guard, attempt_seconds: u32) -> Self {
+        Self { guard, attempt_seconds, agent: OnceLock::new() }
     }
 
     fn agent(&self) -> &Agent {
@@ -132,7 +132,7 @@ impl Sender {
                 .max_redirects_will_error(false)
                 .proxy(None)
                 .timeout_connect(Some(CONNECT_TIME))
-                .timeout_global(Some(ATTEMPT_TIME))
+                .timeout_global(Some(Duration::from_secs(self.attempt_seconds.into())))
                 .user_agent(USER_AGENT)
                 .build();
             let resolver = Guarded { guard: self.guard.clone(), resolver: DefaultResolver::default() };
@@ -140,8 +140,7 @@ impl Sender {
         })
     }
 
-    /// Sends a message, and tells what became of it. Nothing of the answer but its status is read. It takes `ATTEMPT_TIME` at
-    /// most.
+    /// Sends a message, and tells what became of it. Nothing of the answer but its status is read.
     pub fn send(&self, url: &str, headers: &[(&str, &str)], body: &str) -> Attempted {
         let began = Instant::now();
         let request = self.agent().post(url).content_type("application/cloudevents+json; charset=utf-8");
@@ -210,7 +209,7 @@ mod tests {
     fn name_that_leads_to_a_closed_address_leads_nowhere() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
-        let attempted = Sender::new(guard(&["10.20.0.0/16"])).send(&url, &[], "{}");
+        let attempted = Sender::new(guard(&["10.20.0.0/16"]), 15).send(&url, &[], "{}");
         assert_eq!((attempted.outcome, attempted.http_status), (DeliveryOutcome::Failed, None));
         listener.set_nonblocking(true).unwrap();
         assert!(listener.accept().is_err(), "nobody connected");

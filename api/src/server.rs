@@ -1,6 +1,6 @@
 //! The HTTP server: limits, middleware, routes.
 
-use std::{any::Any, net::TcpListener, time::Duration};
+use std::{any::Any, net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{
     App as Service, HttpResponse, HttpServer, ResponseError,
@@ -10,12 +10,16 @@ use actix_web::{
     web::{self, Data, PayloadConfig},
 };
 use domain::Error;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     app::{
         App, Caller,
         administration::{daily_jobs, forgetting::forget_all},
-        consumers::{audit, changes, disclosures, exports, webhooks},
+        consumers::{
+            audit, changes, disclosures, exports,
+            webhooks::{self, sending},
+        },
         people::indexing::index_all,
         service::deaths::follow_all,
     },
@@ -41,6 +45,8 @@ const LINK_EVERY: Duration = Duration::from_secs(60);
 const EXPORTS_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked whether something is to be sent to a webhook.
 const WEBHOOKS_EVERY: Duration = Duration::from_secs(1);
+/// Most webhooks to which one server sends at once.
+const WEBHOOKS_AT_ONCE_MAX: usize = 16;
 /// How often the system's own jobs run.
 const JOBS_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -166,17 +172,35 @@ async fn make_exports(app: App) {
     }
 }
 
-/// Sends to webhooks. What was not sent when the server ends is sent by another server, or after the next start.
+/// Sends to webhooks, each on a thread of its own, so that a slow address holds up no other. What was not sent when the server
+/// ends is sent by another server, or after the next start.
 async fn send_to_webhooks(app: App) {
+    let places = Arc::new(Semaphore::new(WEBHOOKS_AT_ONCE_MAX));
     loop {
-        let sender = app.clone();
-        match aside("webhooks", move || webhooks::sending::send_due(&sender)).await {
-            Some(Ok(true)) => continue,
-            Some(Ok(false)) | None => {}
-            Some(Err(cause)) => tracing::debug!(%cause, "webhooks are looked at later"),
+        let (taker, free) = (app.clone(), places.available_permits());
+        let taken = match aside("webhooks", move || sending::take_up(&taker, free)).await {
+            Some(Ok(taken)) => taken,
+            Some(Err(cause)) => {
+                tracing::debug!(%cause, "webhooks are looked at later");
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        for one in taken {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            tokio::spawn(send_to_one(app.clone(), one, place));
         }
         tokio::time::sleep(WEBHOOKS_EVERY).await;
     }
+}
+
+/// Sends to one webhook. One that its client changed meanwhile is read again with the next look.
+async fn send_to_one(app: App, one: sending::Taken, place: OwnedSemaphorePermit) {
+    match aside("webhook", move || sending::send(&app, one)).await {
+        Some(Ok(()) | Err(Error::Changed | Error::NotFound)) | None => {}
+        Some(Err(cause)) => tracing::warn!(%cause, "a webhook will be sent to later"),
+    }
+    drop(place);
 }
 
 /// How long until the next day begins in Shanghai: what a day brings is stored as it begins.

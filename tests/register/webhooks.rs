@@ -1,6 +1,6 @@
 //! Webhooks: what changed is sent to an address, in order, signed, until it is taken.
 
-use api::app::consumers::webhooks::sending::send_due;
+use api::app::consumers::webhooks::sending::{send, take_up};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tests::{
@@ -23,7 +23,9 @@ fn webhook(register: &Register, client: &Client, receiver: &Receiver, more: Valu
 
 fn sends(register: &Register) {
     register.settles();
-    send_due(&register.app).unwrap();
+    for one in take_up(&register.app, 16).unwrap() {
+        send(&register.app, one).unwrap();
+    }
 }
 
 fn read(client: &Client, id: &str) -> Value {
@@ -224,26 +226,74 @@ fn closed_addresses_are_refused(register: &Register) {
         let refused = registrar.post("/v1/webhooks", &json!({ "url": url }));
         assert_eq!(refused.faults(), [("/url".to_owned(), "format".to_owned())], "{url}");
     }
-    // What a name leads to is judged with each connection.
-    let closed = register.with_settings(|config| config.webhook_networks = Vec::new());
-    let receiver = Receiver::new();
-    let named = receiver.url.replace("http://127.0.0.1", "https://localhost");
-    let registrar = closed.acting("registrar");
-    closed.settles();
-    let made = registrar.post("/v1/webhooks", &json!({ "url": named }));
-    assert_eq!(made.status, 201, "{}", made.text);
 }
 
+/// The address that does not answer keeps its attempt for as long as the test runs.
 #[on_both_databases]
 fn dead_address_holds_up_no_other(register: &Register) {
     let (registrar, receiver, dead) = (register.acting("registrar"), Receiver::new(), Receiver::new());
     dead.answers(&["hang"]);
-    let (dead_id, _) = webhook(register, &registrar, &dead, json!({}));
-    let others: Vec<_> = (0..8).map(|_| webhook(register, &registrar, &receiver, json!({}))).collect();
+    webhook(register, &registrar, &dead, json!({}));
+    let others = 8;
+    (0..others).for_each(|_| drop(webhook(register, &registrar, &receiver, json!({}))));
     registrar.has_zone(1, 0);
-    receiver.waits_for(others.len(), || register.settles());
     dead.waits_for(1, || register.settles());
-    assert_eq!(deliveries(&registrar, &dead_id), Vec::<Value>::new());
+    for round in 1..=2 {
+        receiver.waits_for(round * others, || register.settles());
+        registrar.has_zone(u32::try_from(round).unwrap() + 1, 0);
+    }
+    assert_eq!(dead.received().len(), 1);
+}
+
+#[on_both_databases]
+fn webhook_is_of_one_server_while_it_sends(register: &Register) {
+    let (registrar, slow) = (register.acting("registrar"), Receiver::new());
+    slow.answers(&["hang"]);
+    let second = register.second_server();
+    webhook(register, &registrar, &slow, json!({}));
+    registrar.has_zone(1, 0);
+    slow.waits_for(1, || register.settles());
+    // Neither server takes it up again, also not once an attempt of the usual length would be over.
+    register.passes_seconds(120);
+    for server in [register, &second] {
+        assert!(take_up(&server.app, 16).unwrap().is_empty());
+    }
+    assert_eq!(slow.received().len(), 1);
+}
+
+#[on_both_databases]
+fn disabled_webhook_goes_on_once_enabled(register: &Register) {
+    let (registrar, receiver) = (register.acting("registrar"), Receiver::new());
+    receiver.answers(&["410 Gone"]);
+    let (id, _) = webhook(register, &registrar, &receiver, json!({}));
+    registrar.has_zone(1, 1);
+    logged(register, &registrar, &id, 1);
+    assert_eq!(read(&registrar, &id)["status"], "disabled");
+    assert_eq!(registrar.post(&format!("/v1/webhooks/{id}/enable"), &json!({})).json()["status"], "active");
+    let messages = receiver.waits_for(3, || sends(register));
+    assert_eq!(messages[0].header("webhook-id"), messages[1].header("webhook-id"));
+    assert_eq!(messages[2].json()["type"], "duxue.schools.created");
+    assert_eq!(registrar.post(&format!("/v1/webhooks/{id}/enable"), &json!({})).status, 409);
+}
+
+#[on_both_databases]
+fn change_of_a_webhook_is_followed_at_once(register: &Register) {
+    let registrar = register.acting("registrar");
+    let (old, new) = (Receiver::new(), Receiver::new());
+    old.answers(&["500 Internal Server Error"]);
+    let (id, _) = webhook(register, &registrar, &old, json!({}));
+    registrar.has_zone(1, 1);
+    logged(register, &registrar, &id, 1);
+    let patch = |tag: &str, body: &Value| {
+        registrar.rest("PATCH", &format!("/v1/webhooks/{id}"), &[("if-match", tag)], Some(body))
+    };
+    let tag = format!("\"{}\"", read(&registrar, &id)["version"]);
+    let changed = patch(&tag, &json!({ "url": new.url, "types": ["schools"], "description": "HR" }));
+    assert_eq!((changed.status, &changed.json()["types"]), (200, &json!(["schools"])), "{}", changed.text);
+    let message = new.waits_for(1, || sends(register)).remove(0);
+    assert_eq!(message.json()["type"], "duxue.schools.created");
+    assert_eq!((old.received().len(), patch(&tag, &json!({ "view": "full" })).status), (1, 412));
+    assert_eq!(patch("\"2\"", &json!({ "url": "https://10.0.0.1/" })).faults()[0].0, "/url");
 }
 
 #[on_both_databases]

@@ -81,6 +81,11 @@ impl Receiver {
         !self.shared.answers.lock().expect("the answers").is_empty()
     }
 
+    /// Takes everything from now on.
+    pub fn takes_everything(&self) {
+        self.shared.answers.lock().expect("the answers").clear();
+    }
+
     /// What came so far.
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().expect("the messages").clone()

@@ -19,8 +19,8 @@ pub const WEBHOOKS_MAX: usize = 10;
 /// How long it is waited after each attempt that failed, in seconds, give or take a tenth; after the last of them the webhook is
 /// disabled: after some two days and a half.
 pub const DELAYS_S: [i64; 8] = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000, 86_400];
-/// How long one server has a webhook for itself, in seconds; a server that ended keeps it no longer.
-pub const LEASE_S: i64 = 120;
+/// How much longer than one attempt a server has a webhook for itself, in seconds; a server that ended keeps it no longer.
+pub const LEASE_BEYOND_ATTEMPT_S: i64 = 60;
 /// How long attempts are kept in the log, in days.
 pub const DELIVERIES_KEPT_DAYS: i64 = 30;
 
@@ -216,9 +216,10 @@ impl Webhook {
         self.leased_until.is_none_or(|until| until <= now)
     }
 
-    /// The webhook that a server has for itself.
-    pub fn leased(self, now: Instant) -> Self {
-        Self { leased_until: Some(now + TimeDelta::seconds(LEASE_S)), ..self }
+    /// The webhook that a server has for itself, for one attempt of at most so many seconds.
+    pub fn leased(self, now: Instant, attempt_seconds: u32) -> Self {
+        let lease = TimeDelta::seconds(i64::from(attempt_seconds) + LEASE_BEYOND_ATTEMPT_S);
+        Self { leased_until: Some(now + lease), ..self }
     }
 
     /// The webhook that any server may take up.
@@ -355,7 +356,7 @@ mod tests {
 
     #[test]
     fn webhook_is_of_one_server_until_its_lease_ends() {
-        let one = webhook().leased(at(0));
+        let one = webhook().leased(at(0), 60);
         assert!(!one.is_free(at(1)) && one.is_free(at(2)) && one.released().is_free(at(0)));
     }
 }

@@ -187,11 +187,17 @@ pub fn deliveries(
     page_of!(db, webhook_deliveries: DeliveryRow, of_it(), page, descending)
 }
 
-/// Forgets what was logged before an instant; tells how many lines.
+/// Most lines of logs that are forgotten at once; the next run goes on.
+pub const FORGOTTEN_AT_ONCE_MAX: usize = 10_000;
+
+/// Forgets the oldest lines of logs of before an instant, so many at once; tells how many.
 ///
 /// # Errors
 /// When the database fails.
 pub fn forget(db: &mut DbConnection, before: Instant) -> Result<usize, Error> {
-    let old = webhook_deliveries::table.filter(webhook_deliveries::at.lt(DbInstant(before)));
-    diesel::delete(old).execute(db).stored()
+    let oldest = webhook_deliveries::table.filter(webhook_deliveries::at.lt(DbInstant(before)));
+    let limit = i64::try_from(FORGOTTEN_AT_ONCE_MAX).unwrap_or(i64::MAX);
+    let oldest = oldest.order(webhook_deliveries::id).limit(limit).select(webhook_deliveries::id);
+    let ids: Vec<DbUuid> = oldest.load(db).stored()?;
+    diesel::delete(webhook_deliveries::table.filter(webhook_deliveries::id.eq_any(ids))).execute(db).stored()
 }

@@ -156,7 +156,7 @@ impl App {
             keys,
             area: config.area.clone(),
             issuer: config.public_url.clone(),
-            sender: Sender::new(Guard::new(&config.webhook_networks)),
+            sender: Sender::new(Guard::new(&config.webhook_networks), config.webhook_seconds),
             gate: Gate::default(),
             ids: Mutex::default(),
             running: Running::default(),

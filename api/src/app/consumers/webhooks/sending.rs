@@ -1,7 +1,7 @@
 //! Changes are sent to webhooks: each webhook is taken up by one server at a time, and what comes next in the feed is sent to it
 //! until it is taken. What is sent is what its client may read at that moment; who is in it is recorded before it leaves.
 
-use std::{collections::BTreeSet, thread};
+use std::collections::BTreeSet;
 
 use domain::{
     Actor, Error, Role,
@@ -37,75 +37,71 @@ use crate::{
     keys::digest_of,
 };
 
-/// Most webhooks that one server takes up at once: each has a thread of its own, so that a slow address holds up no other.
-const AT_ONCE_MAX: i64 = 16;
 /// Most messages that are sent to a webhook before another may have its turn.
 const MESSAGES_AT_ONCE_MAX: usize = 100;
 /// How a message's identifier begins.
 const MESSAGE: &str = "msg_";
 
-/// Sends what is due, and tells whether anything was. It takes as long as the slowest of the addresses.
-///
-/// # Errors
-/// When the database fails. What was not sent is sent by the next call, or by another server.
-pub fn send_due(app: &App) -> Result<bool, Error> {
-    let system = Caller::new(Actor::own(Role::System));
-    if !app.run_now(&system, &IsDue)? {
-        return Ok(false);
-    }
-    let taken = app.run_now(&system, &TakeUp)?;
-    thread::scope(|scope| {
-        let sending =
-            taken.iter().map(|(webhook, actor)| scope.spawn(|| send_to(app, &system, webhook, actor.clone())));
-        let sent: Vec<_> = sending.collect::<Vec<_>>().into_iter().map(thread::ScopedJoinHandle::join).collect();
-        for one in sent {
-            match one {
-                Ok(Ok(())) => {}
-                // Its client changed it meanwhile: what it says now is read with the next call.
-                Ok(Err(Error::Changed | Error::NotFound)) => {}
-                Ok(Err(cause)) => tracing::warn!(%cause, "a webhook will be sent to later"),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
-    Ok(!taken.is_empty())
+/// A webhook that this server has for itself, with its client as it is now; with nobody if it is none any more.
+pub struct Taken {
+    webhook: Webhook,
+    actor: Option<Actor>,
 }
 
-/// Sends to one webhook until the end of the feed, or until it fails.
-fn send_to(app: &App, system: &Caller, webhook: &Webhook, actor: Option<Actor>) -> Result<(), Error> {
-    let Some(actor) = actor else { return app.run_now(system, &Disable(webhook.id)) };
+/// Takes up webhooks to which something is to be sent, at most so many. No other server sends to them meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_up(app: &App, most: usize) -> Result<Vec<Taken>, Error> {
+    let system = Caller::new(Actor::own(Role::System));
+    if most == 0 || !app.run_now(&system, &IsDue)? {
+        return Ok(Vec::new());
+    }
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    app.run_now(&system, &TakeUp { most, attempt_seconds: app.sender().attempt_seconds })
+}
+
+/// Sends to one webhook until the end of the feed, or until it fails. What was not sent is sent by the next call, or by another
+/// server. It takes as long as the address does.
+///
+/// # Errors
+/// When the database fails.
+pub fn send(app: &App, Taken { webhook, actor }: Taken) -> Result<(), Error> {
+    let system = Caller::new(Actor::own(Role::System));
+    let disable = || app.run_now(&system, &Disable(webhook.id));
+    let Some(actor) = actor else { return disable() };
     let client = Caller::new(actor);
-    let mut reached = webhook.reached;
-    let mut test = webhook.test_asked_at.is_some();
+    let (mut reached, mut test) = (webhook.reached, webhook.test_asked_at.is_some());
     for _ in 0..MESSAGES_AT_ONCE_MAX {
-        let next = Next { webhook: webhook.clone(), reached, test };
-        let Found { message, place, is_end } = match app.run_now(&client, &next) {
-            Err(Error::PositionTooOld) => return app.run_now(system, &Disable(webhook.id)),
+        let found = match app.run_now(&client, &Next { webhook: webhook.clone(), reached, test }) {
+            Err(Error::PositionTooOld) => return disable(),
             found => found?,
         };
-        let is_sent = match &message {
-            None => None,
-            Some(message) => {
-                app.disclose_now(&client, ListChanges::ACTION, message.people.clone())?;
-                let timestamp = message.timestamp.to_string();
-                let headers = [
-                    ("webhook-id", message.id.as_str()),
-                    ("webhook-timestamp", timestamp.as_str()),
-                    ("webhook-signature", message.signatures.as_str()),
-                ];
-                Some(logged(app.sender().send(&webhook.url, &headers, &message.body)))
-            }
-        };
-        let is_delivered = is_sent.as_ref().is_none_or(|sent| sent.outcome == DeliveryOutcome::Delivered);
-        let is_over = !is_delivered || (is_end && !test);
-        let attempt = message.zip(is_sent);
-        app.run_now(system, &Settle { id: webhook.id, reached, place: Some(place), attempt, is_test: test, is_over })?;
+        let (place, is_end) = (found.place, found.is_end && !test);
+        let attempt = found.message.map(|message| attempt(app, &client, &webhook, message)).transpose()?;
+        let is_refused = attempt.as_ref().is_some_and(|(_, sent)| sent.outcome != DeliveryOutcome::Delivered);
+        let (is_over, attempt_seconds) = (is_refused || is_end, app.sender().attempt_seconds);
+        let settle = Settle { id: webhook.id, reached, place, attempt, is_test: test, is_over, attempt_seconds };
+        app.run_now(&system, &settle)?;
         if is_over {
             return Ok(());
         }
         (reached, test) = (place, false);
     }
-    app.run_now(system, &Settle { id: webhook.id, reached, place: None, attempt: None, is_test: false, is_over: true })
+    app.run_now(&system, &Release(webhook.id))
+}
+
+/// Sends a message, once it is recorded who is in it.
+fn attempt(app: &App, client: &Caller, webhook: &Webhook, message: Message) -> Result<(Message, Attempted), Error> {
+    app.disclose_now(client, ListChanges::ACTION, message.people.clone())?;
+    let timestamp = message.timestamp.to_string();
+    let headers = [
+        ("webhook-id", message.id.as_str()),
+        ("webhook-timestamp", timestamp.as_str()),
+        ("webhook-signature", message.signatures.as_str()),
+    ];
+    let attempted = logged(app.sender().send(&webhook.url, &headers, &message.body));
+    Ok((message, attempted))
 }
 
 /// Find whether something is to be sent.
@@ -122,12 +118,15 @@ impl UseCase for IsDue {
     }
 }
 
-/// Take up webhooks to which something is to be sent, each with its client as it is now; with nobody if it is none any more.
-struct TakeUp;
+/// Take up webhooks to which something is to be sent.
+struct TakeUp {
+    most: i64,
+    attempt_seconds: u32,
+}
 
 impl UseCase for TakeUp {
     const ACTION: Action = own::SEND_TO_WEBHOOKS;
-    type Output = Vec<(Webhook, Option<Actor>)>;
+    type Output = Vec<Taken>;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         ctx.nothing_changed();
@@ -135,14 +134,14 @@ impl UseCase for TakeUp {
         let last = changes::head(ctx.db)?.last;
         let is_required = ctx.rules()?.demands(&rules::AGREEMENT_REQUIRED);
         let mut taken = Vec::new();
-        for webhook in webhooks::due(ctx.db, last, now, AT_ONCE_MAX)? {
-            let webhook = webhook.leased(now);
+        for webhook in webhooks::due(ctx.db, last, now, self.most)? {
+            let webhook = webhook.leased(now, self.attempt_seconds);
             webhooks::update(ctx.db, &webhook)?;
             let stored = clients::find(ctx.db, webhook.client_id)?;
             let is_active =
                 stored.client.status() == Status::Active && ctx.keys.vouches_for(&stored.client, &stored.secret_hash);
             let actor = is_active.then(|| stored.client.actor(agreed(&stored.client, today, is_required)));
-            taken.push((webhook, actor));
+            taken.push(Taken { webhook, actor });
         }
         Ok(taken)
     }
@@ -275,11 +274,13 @@ struct Settle {
     id: WebhookId,
     /// Where it stood: if it stands elsewhere now, its client changed it, and nothing is noted but the attempt.
     reached: Place,
-    /// Up to where the feed was looked at; none if no further.
-    place: Option<Place>,
+    /// Up to where the feed was looked at.
+    place: Place,
     attempt: Option<(Message, Attempted)>,
     is_test: bool,
+    /// True if nothing more is sent now: another server may take it up. Else the lease lasts for one more attempt.
     is_over: bool,
+    attempt_seconds: u32,
 }
 
 impl Settle {
@@ -312,19 +313,36 @@ impl UseCase for Settle {
         let is_same = before.reached == self.reached && before.status != WebhookStatus::Ended;
         let was_active = before.status == WebhookStatus::Active;
         let chance = (ctx.chance()?, ctx.now());
-        let after = match (&self.attempt, self.place) {
+        let after = match &self.attempt {
             _ if self.is_test => Webhook { test_asked_at: None, ..before },
-            (Some((_, attempted)), Some(place)) if is_same => before.after(place, attempted, chance),
-            (None, Some(place)) if is_same => before.passed(place),
+            Some((_, attempted)) if is_same => before.after(self.place, attempted, chance),
+            None if is_same => before.passed(self.place),
             _ => before,
         };
-        let after = if self.is_over { after.released() } else { after };
+        let after = match (self.is_over, after.status) {
+            (false, WebhookStatus::Active) => after.leased(chance.1, self.attempt_seconds),
+            _ => after.released(),
+        };
         webhooks::update(ctx.db, &after)?;
         if was_active && after.status == WebhookStatus::Disabled {
             return disabled(ctx, self.id);
         }
         ctx.nothing_changed();
         Ok(())
+    }
+}
+
+/// Leave a webhook to any server, so that others have their turn.
+struct Release(WebhookId);
+
+impl UseCase for Release {
+    const ACTION: Action = own::SEND_TO_WEBHOOKS;
+    type Output = ();
+
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<(), Error> {
+        ctx.nothing_changed();
+        let released = webhooks::read(ctx.db, self.0)?.released();
+        webhooks::update(ctx.db, &released)
     }
 }
 
