@@ -191,3 +191,46 @@ fn row_about_somebody_who_died_before_is_a_fault_of_the_row(register: &Register)
     let bulk = registrar.post("/v1/duty-records/bulk", &json!({ "items": [visit("2026-10-08")] }));
     assert_eq!(bulk.faults()[0].0, "/items/0", "{}", bulk.text);
 }
+
+#[on_both_databases]
+fn reference_names_one_row_of_a_roster(register: &Register) {
+    let registrar = register.acting("registrar");
+    let (_, number, _) = &people(&registrar, 1)[0];
+    let row = |month: u32| format!("{number},monthly_report,2026-10-08,2026-0{month},R-1\n");
+    let file = format!("人员编号,类别,履职日期,报告期间,外部编号\n{}{}", row(8), row(9));
+    let refused = uploads(&registrar, "", file.as_bytes(), &[("kind", "duty_records")]);
+    assert_eq!(faults(&refused), [(3, "外部编号".to_owned(), "duplicate".to_owned())], "{}", refused.text);
+    let file = format!("人员编号,类别,履职日期,报告期间,外部编号\n{}", row(8));
+    let outcomes = [(); 2].map(|()| outcome(&uploads(&registrar, "", file.as_bytes(), &[("kind", "duty_records")])));
+    assert_eq!(outcomes, [[1, 1, 0], [1, 0, 1]]);
+}
+
+/// The statements of a roster do not grow with its rows.
+#[on_both_databases]
+fn rows_of_a_roster_are_recorded_by_set(register: &Register) {
+    let registrar = register.acting("registrar");
+    let (_, schools) = registrar.has_zone(1, 1);
+    let (_, number, _) = &people(&registrar, 1)[0];
+    let (school, days) = (text(&schools[0], "name").to_owned(), 1..=20);
+    let kinds = [
+        ("findings", "学校名称,类别,督导事项,严重程度,问题描述,问题代码,发现日期,人员编号"),
+        ("trainings", "人员编号,标题,形式,方式,内容,举办日期,学时"),
+        ("duty_records", "人员编号,类别,履职日期,报告期间"),
+    ];
+    let row = |kind: &str, day: u32| match kind {
+        "findings" => format!("{school},problem,safety,一般,没有护栏,P{day},2026-10-{day:02},{number}\n"),
+        "trainings" => format!("{number},培训,岗前,集中,policy,2026-09-{day:02},16\n"),
+        _ => format!("{number},monthly_report,2026-10-{day:02},2026-09\n"),
+    };
+    for (kind, header) in kinds {
+        let cost = |days: std::ops::RangeInclusive<u32>| {
+            let file = format!("{header}\n{}", days.map(|day| row(kind, day)).collect::<String>());
+            let before = register.statements();
+            let loaded = uploads(&registrar, "?dry_run=true", file.as_bytes(), &[("kind", kind)]);
+            assert_eq!(faults(&loaded), [], "{}", loaded.text);
+            register.statements() - before
+        };
+        cost(1..=1);
+        assert_eq!(cost(1..=2), cost(days.clone()), "{kind}");
+    }
+}

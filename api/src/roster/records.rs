@@ -2,7 +2,7 @@
 //! columns are the fields of that body under the titles that lists have as files. A row names its person and its school
 //! as people do: by number, or by name beside it.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use domain::{
     Day, FaultCode, Wording,
@@ -16,7 +16,6 @@ use domain::{
     qualification::training,
     supervision::finding::{FindingKind, Severity},
 };
-use openapi::kernel::catalogue::Language;
 use serde_json::{Map, Value};
 
 use super::{
@@ -40,6 +39,8 @@ const PERSON_OTHERS: &[&str] = &["督学编号", "编号", "人员号"];
 const NAMED: Column = Column::optional(NAME, &["督学姓名", "人员姓名", "名字"]);
 const SCHOOL_NUMBERED: Column = Column::optional(SCHOOL, &["标识码", "学校(机构)标识码", "学校代码"]);
 const SCHOOL_NAMED: Column = Column::optional(SCHOOL_NAME, &["学校", "校名"]);
+/// The field that holds the writing system's own reference.
+const REFERENCE: &str = "external_reference";
 /// Most of what a number of a row says: hours.
 const NUMBER_MAX: i32 = 1_000_000;
 
@@ -88,7 +89,7 @@ pub static DUTY_RECORDS: LazyLock<Records> = LazyLock::new(|| {
         Field::new("record_left", "是否留存记录", &["留存记录"], Holds::YesOrNo),
         Field::new("feedback_left", "是否反馈", &["现场反馈"], Holds::YesOrNo),
         Field::new("report_submitted_on", "报告提交日期", &["提交报告日期"], Holds::Day),
-        Field::new("external_reference", "外部编号", &["来源编号"], Holds::Text),
+        Field::new(REFERENCE, "外部编号", &["来源编号"], Holds::Text),
     ];
     Records::new(&[PERSON_NEEDED, NAMED, SCHOOL_NUMBERED, SCHOOL_NAMED], fields)
 });
@@ -122,7 +123,7 @@ pub static FINDINGS: LazyLock<Records> = LazyLock::new(|| {
         Field::new("found_on", "发现日期", &["督导日期", "日期"], Holds::Day),
         Field::new("problem_code", "问题代码", &["问题编号"], Holds::Text),
         Field::new("article", "条款", &["依据", "依据条款"], Holds::Text),
-        Field::new("external_reference", "外部编号", &["来源编号"], Holds::Text),
+        Field::new(REFERENCE, "外部编号", &["来源编号"], Holds::Text),
     ];
     Records::new(&[SCHOOL_NUMBERED, SCHOOL_NAMED, PERSON_GIVEN, NAMED], fields)
 });
@@ -138,7 +139,7 @@ impl Field {
             Holds::Day | Holds::Text => Input::Text,
             Holds::Number => Input::Number(NUMBER_MAX),
             Holds::YesOrNo => Input::Words(&["是", "否"]),
-            Holds::Word(codes) => Input::Words(titles_of(codes)),
+            Holds::Word(codes) => Input::Words(Vec::leak(titles_of(codes))),
             Holds::Code(set) => Input::Words(Vec::leak(set.entries.iter().map(|entry| entry.label).collect())),
         };
         Self { name, column: Column::optional(title, others).of(input), holds }
@@ -165,16 +166,16 @@ impl Field {
     }
 }
 
-fn titles_of(codes: &[&'static str]) -> &'static [&'static str] {
-    Vec::leak(codes.iter().map(|code| titles::chinese_of_word(code)).collect())
+fn titles_of(codes: &[&'static str]) -> Vec<&'static str> {
+    codes.iter().map(|code| titles::chinese_of_word(code)).collect()
 }
 
 /// The code of a word by its title, or as it is.
 fn word(raw: &str, codes: &'static [&'static str]) -> Result<&'static str, Flaw> {
     let said = squeeze(raw);
-    let is_meant = |code: &&&'static str| **code == said || titles::of_word(code, Language::Chinese) == said;
+    let is_meant = |code: &&&'static str| **code == said || titles::chinese_of_word(code) == said;
     codes.iter().find(is_meant).copied().ok_or_else(|| {
-        let values = codes.iter().map(|code| titles::of_word(code, Language::Chinese)).collect::<Vec<_>>().join("、");
+        let values = titles_of(codes).join("、");
         Flaw::new(FaultCode::Code, Wording::OneOf { values })
     })
 }
@@ -188,10 +189,12 @@ impl Records {
     /// Reads the rows: the sound ones, and every fault of the others.
     pub fn read(&'static self, rows: &[SheetRow<'_>], faults: &mut RowFaults) -> Vec<Entry> {
         let first = self.columns.first().map_or(PERSON, |column| column.name);
-        read_rows(rows, first, faults, |cells| self.entry(cells))
+        let mut references = HashSet::new();
+        read_rows(rows, first, faults, |cells| self.entry(cells, &mut references))
     }
 
-    fn entry(&'static self, cells: &mut Cells<'_>) -> Option<Entry> {
+    /// `references` are the external references of the rows before: each names one record.
+    fn entry(&'static self, cells: &mut Cells<'_>, references: &mut HashSet<String>) -> Option<Entry> {
         let is_needed = self.columns.iter().any(|column| column.name == PERSON && column.is_required);
         let person = if is_needed { cells.required(PERSON, number) } else { cells.parse(PERSON, number) };
         let name = cells.parse(NAME, PersonName::parse);
@@ -209,6 +212,10 @@ impl Records {
                 false => cells.parse(field.column.name, read),
             };
             body.extend(said.map(|said| (field.name.to_owned(), said)));
+        }
+        let reference = body.get(REFERENCE).and_then(Value::as_str);
+        if reference.is_some_and(|reference| !references.insert(reference.to_owned())) {
+            cells.fault(self.column_of(REFERENCE), FaultCode::Duplicate, Wording::GivenMoreThanOnce);
         }
         Some(Entry { place: cells.place(), person, name, school, school_name, body })
     }

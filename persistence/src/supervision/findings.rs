@@ -1,5 +1,7 @@
 //! Findings: rows in and out, every version of them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use domain::{
     Day, Error, Instant, Reach,
@@ -183,44 +185,89 @@ pub fn list(
     page_of!(db, findings: FindingRow, filtered(), page, descending)
 }
 
-/// The versions of the finding that a client wrote under a reference, the first one first; none where there is none.
+/// The versions of the findings that a client wrote under these references, of each the first one first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_reference(db: &mut DbConnection, written_by: &str, reference: &str) -> Result<Vec<Finding>, Error> {
+pub fn by_references(
+    db: &mut DbConnection,
+    written_by: &str,
+    references: &[String],
+) -> Result<HashMap<String, Vec<Finding>>, Error> {
+    if references.is_empty() {
+        return Ok(HashMap::new());
+    }
     let query = findings::table
         .filter(findings::written_by.eq(written_by))
-        .filter(findings::external_reference.eq(reference))
+        .filter(findings::external_reference.eq_any(references))
         .order((findings::id, findings::version))
         .into_boxed::<MultiBackend>();
-    load_all!(db, FindingRow, query)
+    let all: Result<Vec<Finding>, Error> = load_all!(db, FindingRow, query);
+    let mut by_reference: HashMap<String, Vec<Finding>> = HashMap::new();
+    for one in all? {
+        if let Some(reference) = one.external_reference.clone() {
+            by_reference.entry(reference).or_default().push(one);
+        }
+    }
+    Ok(by_reference)
 }
 
-/// The last finding about an object with this matter and code that was closed on a day or later (R228).
+/// A problem with a code that was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedProblem {
+    /// The finding.
+    pub id: FindingId,
+    /// The object.
+    pub object: Object,
+    /// The matter.
+    pub matter: String,
+    /// The code.
+    pub problem_code: String,
+    /// When it was closed.
+    pub closed_on: Day,
+}
+
+/// The problems with a code of these objects that were closed on a day or later (R228).
 ///
 /// # Errors
 /// When the database fails.
-pub fn closed_since(
-    db: &mut DbConnection,
-    object: Object,
-    (matter, problem_code): (&str, &str),
-    since: Day,
-) -> Result<Option<FindingId>, Error> {
-    let mut query = findings::table
+pub fn closed_problems(db: &mut DbConnection, objects: &[Object], since: Day) -> Result<Vec<ClosedProblem>, Error> {
+    let schools: Vec<DbUuid> = objects.iter().filter_map(|one| one.school_id).map(|id| DbUuid(id.0)).collect();
+    let units: Vec<DbUuid> = objects.iter().filter_map(|one| one.organisation_id).map(|id| DbUuid(id.0)).collect();
+    let is_theirs = findings::school_id
+        .eq_any(schools)
+        .or(findings::organisation_id.eq_any(units).assume_not_null())
+        .assume_not_null();
+    let query = findings::table
         .filter(findings::superseded_at.is_null())
-        .filter(findings::matter.eq(matter))
-        .filter(findings::problem_code.eq(problem_code))
         .filter(findings::closed_on.ge(since))
-        .order((findings::closed_on.desc(), findings::id.desc()))
-        .into_boxed::<MultiBackend>();
-    if let Some(id) = object.school_id {
-        query = query.filter(findings::school_id.eq(DbUuid(id.0)));
-    }
-    if let Some(id) = object.organisation_id {
-        query = query.filter(findings::organisation_id.eq(DbUuid(id.0)));
-    }
-    let found: Option<DbUuid> = query.select(findings::id).first(db).optional().stored()?;
-    Ok(found.map(|id| FindingId(id.0)))
+        .filter(findings::problem_code.is_not_null())
+        .filter(is_theirs);
+    let columns = (
+        findings::id,
+        (findings::school_id, findings::organisation_id),
+        findings::matter,
+        findings::problem_code.assume_not_null(),
+        findings::closed_on.assume_not_null(),
+    );
+    let rows: Vec<(DbUuid, (Option<DbUuid>, Option<DbUuid>), String, String, Day)> =
+        query.select(columns).load(db).stored()?;
+    let closed =
+        |(id, (school, unit), matter, problem_code, closed_on): (DbUuid, (Option<DbUuid>, Option<DbUuid>), _, _, _)| {
+            let (school_id, organisation_id) = (school.map(|id| SchoolId(id.0)), unit.map(|id| OrganisationId(id.0)));
+            let object = Object { school_id, organisation_id };
+            ClosedProblem { id: FindingId(id.0), object, matter, problem_code, closed_on }
+        };
+    Ok(rows.into_iter().map(closed).collect())
+}
+
+/// Stores many new findings.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_many(db: &mut DbConnection, new: &[Finding]) -> Result<(), Error> {
+    let rows: Vec<FindingRow> = new.iter().map(FindingRow::from).collect();
+    insert_all!(db, findings::table, rows)
 }
 
 /// How many problems of a plan are open: neither closed nor withdrawn.

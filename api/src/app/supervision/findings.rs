@@ -8,14 +8,13 @@ use domain::{
         id::{FindingId, PersonId},
         page::{Page, PageRequest},
         policy::Action,
-        rules::{self, Rules},
-        time::subtract_months,
+        rules::Rules,
     },
     people::person::Person,
     roles,
     service::recusal::{Ground, own_organisation},
     supervision::{
-        finding::{Command, Finding, Known, Written},
+        finding::{Command, Finding, Known},
         object::Object,
     },
 };
@@ -32,11 +31,14 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::{objects, sources};
+use super::{
+    new_findings::{self, Prepared},
+    sources,
+};
 use crate::app::{
     Ctx, UseCase,
     kernel::{
-        lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
+        lifecycle::{FireEvent, Fires, ReadTransitions, Stored},
         list::Listing,
         many,
         reference::Reported,
@@ -78,9 +80,12 @@ impl UseCase for CreateFinding {
     const KEPT: bool = true;
 
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
-        let (record, is_new) = record(ctx, self)?;
+        let nothing = || Error::internal("no finding");
+        let prepared = new_findings::prepare_all(ctx, &[self])?.pop().ok_or_else(nothing)??;
+        let is_new = prepared.new().is_some();
+        new_findings::store(ctx, prepared.new().map(std::slice::from_ref).unwrap_or_default())?;
         let light = Light::of(ctx)?;
-        Ok(Reported { record: light.answer(ctx, record), is_new })
+        Ok(Reported { record: light.answer(ctx, prepared.into_finding()), is_new })
     }
 }
 
@@ -93,8 +98,11 @@ impl UseCase for CreateFindings {
         let mut faults = Faults::new();
         self.check(&mut faults);
         faults.finish(Some(()))?;
-        let all = many::for_each("/items", &self.items, |one| record(ctx, one))?;
-        answer_all(ctx, all.into_iter().map(|(one, _)| one))
+        let prepared = new_findings::prepare_all(ctx, &self.items.iter().collect::<Vec<_>>())?;
+        let all = many::for_each("/items", prepared, |one| one)?;
+        let new: Vec<Finding> = all.iter().filter_map(Prepared::new).cloned().collect();
+        new_findings::store(ctx, &new)?;
+        answer_all(ctx, all.into_iter().map(Prepared::into_finding))
     }
 }
 
@@ -102,81 +110,6 @@ impl UseCase for CreateFindings {
 fn answer_all(ctx: &mut Ctx<'_>, all: impl IntoIterator<Item = Finding>) -> Result<SupervisionFindings, Error> {
     let light = Light::of(ctx)?;
     Ok(SupervisionFindings { items: all.into_iter().map(|one| light.answer(ctx, one)).collect() })
-}
-
-/// Records a finding, unless the client wrote it before under the same reference; and whether it is new.
-fn record(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), Error> {
-    let (one, is_new) = prepare(ctx, asked)?;
-    if is_new {
-        store(ctx, std::slice::from_ref(&one))?;
-    } else {
-        ctx.nothing_changed();
-    }
-    Ok((one, is_new))
-}
-
-/// What a finding would be, or the one that the client wrote before under the same reference; and whether it is new. Nothing
-/// is stored.
-///
-/// # Errors
-/// Why it is refused, or when the database fails.
-pub fn prepare(ctx: &mut Ctx<'_>, asked: &CreateFinding) -> Result<(Finding, bool), Error> {
-    let mut faults = Faults::new();
-    let written = asked.written(ctx.today(), &mut faults);
-    if let Some(known) = written.as_ref().map(|written| written_before(ctx, written)).transpose()?.flatten() {
-        faults.finish(Some(()))?;
-        return Ok((known, false));
-    }
-    let area = objects::area_of(ctx, asked.object(), &mut faults)?;
-    let written = written.map(|written| checked(ctx, written, &mut faults)).transpose()?;
-    let (area, written) = faults.finish(area.zip(written))?;
-    let recurs_id = recurrence(ctx, &written)?;
-    let (id, writer, now) = (FindingId(ctx.new_id()?), ctx.actor.key(), ctx.now());
-    Ok((Finding { recurs_id, ..Finding::recorded(id, area, written, writer, now) }, true))
-}
-
-/// Stores new findings, with their events.
-///
-/// # Errors
-/// When the database fails.
-pub fn store(ctx: &mut Ctx<'_>, new: &[Finding]) -> Result<(), Error> {
-    for one in new {
-        findings::insert(ctx.db, one)?;
-        state_created(ctx, one, Basis { occurred_on: Some(one.facts.found_on), ..Basis::default() })?;
-    }
-    Ok(())
-}
-
-/// The finding that this client wrote under the same reference: its first version said the same, or the reference is taken.
-fn written_before(ctx: &mut Ctx<'_>, written: &Written) -> Result<Option<Finding>, Error> {
-    let Some(reference) = &written.external_reference else { return Ok(None) };
-    let mut versions = findings::by_reference(ctx.db, &ctx.actor.key(), reference)?;
-    let Some(present) = versions.pop() else { return Ok(None) };
-    let says_so = versions.iter().chain([&present]).any(|one| one.says(written));
-    if says_so && ctx.reach.covers(&present.area) {
-        return Ok(Some(present));
-    }
-    Err(Error::Duplicate(Wording::ReferenceInUse))
-}
-
-/// What is written, with the record that stands for who found it now; notes what it names and is not within reach.
-fn checked(ctx: &mut Ctx<'_>, mut written: Written, faults: &mut Faults) -> Result<Written, Error> {
-    sources::check(ctx, written.source, faults)?;
-    if let Some(id) = written.facts.person_id {
-        written.facts.person_id = within_reach::person(ctx, id, "/person_id", faults)?.map(|person| person.id);
-    }
-    if let Some(id) = written.course.supervising_unit_id {
-        within_reach::organisation(ctx, id, "/supervising_unit_id", faults)?;
-    }
-    Ok(written)
-}
-
-/// R228: the finding that comes again: of the same object, matter and code, closed within the months of the rule.
-fn recurrence(ctx: &mut Ctx<'_>, written: &Written) -> Result<Option<FindingId>, Error> {
-    let facts = &written.facts;
-    let Some(code) = &facts.problem_code else { return Ok(None) };
-    let since = subtract_months(facts.found_on, ctx.rules()?.count(&rules::FINDING_RECURRENCE_MONTHS));
-    findings::closed_since(ctx.db, written.object, (&facts.matter, code), since)
 }
 
 // -- Reading ------------------------------------------------------------------------------------------------------------

@@ -13,21 +13,22 @@ use persistence::{
 
 use crate::app::{Ctx, kernel::within_reach};
 
-/// Notes what a finding names as its source and is not within reach.
+/// Notes what a finding names as its source and is not within reach; true if all of it is.
 ///
 /// # Errors
 /// When the database fails.
-pub fn check(ctx: &mut Ctx<'_>, source: Source, faults: &mut Faults) -> Result<(), Error> {
+pub fn check(ctx: &mut Ctx<'_>, source: Source, faults: &mut Faults) -> Result<bool, Error> {
+    let mut is_known = true;
     if let Some(id) = source.complaint_id {
-        note(complaints::find(ctx.db, ctx.vault, ctx.reach, id, None), "/complaint_id", faults)?;
+        is_known &= note(complaints::find(ctx.db, ctx.vault, ctx.reach, id, None), "/complaint_id", faults)?.is_some();
     }
     if let Some(id) = source.inspection_id {
-        note(inspections::find(ctx.db, ctx.reach, id, None), "/inspection_id", faults)?;
+        is_known &= note(inspections::find(ctx.db, ctx.reach, id, None), "/inspection_id", faults)?.is_some();
     }
     if let Some(id) = source.plan_id {
-        note(plans::find(ctx.db, ctx.reach, id, None), "/plan_id", faults)?;
+        is_known &= note(plans::find(ctx.db, ctx.reach, id, None), "/plan_id", faults)?.is_some();
     }
-    Ok(())
+    Ok(is_known)
 }
 
 /// The record that was looked up; none, with its fault, where there is none within reach.

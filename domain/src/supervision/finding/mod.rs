@@ -114,7 +114,7 @@ words! {
 }
 
 /// From where a finding came.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Source {
     /// The inspection.
     pub inspection_id: Option<InspectionId>,

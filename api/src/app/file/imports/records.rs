@@ -302,8 +302,12 @@ impl Row for CreateFinding {
     }
 
     fn prepare(ctx: &mut Ctx<'_>, all: &[&Self]) -> Result<Prepared<Finding>, Error> {
-        let is_new = |(one, is_new): (Finding, bool)| is_new.then_some(one);
-        Ok(all.iter().map(|one| supervision::findings::prepare(ctx, one).map(is_new)).collect())
+        use supervision::new_findings::{Prepared as Found, prepare_all};
+        let is_new = |one| match one {
+            Found::New(finding) => Some(finding),
+            Found::Known(_) => None,
+        };
+        Ok(prepare_all(ctx, all)?.into_iter().map(|one| one.map(is_new)).collect())
     }
 
     type About = SchoolId;
@@ -325,6 +329,6 @@ impl Row for CreateFinding {
     }
 
     fn store(ctx: &mut Ctx<'_>, new: &[Finding]) -> Result<(), Error> {
-        supervision::findings::store(ctx, new)
+        supervision::new_findings::store(ctx, new)
     }
 }
