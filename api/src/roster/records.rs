@@ -1,6 +1,6 @@
 //! Rosters whose rows are records that the register takes one by one, too: each row is the body of one write, and its
-//! columns are the fields of that body under the titles that lists have as files. A row names its person and its school
-//! as people do: by number, or by name beside it.
+//! columns are the fields of that body under the titles that lists have as files. A row names its person by number, and its
+//! school by identifier or name.
 
 use std::{collections::HashSet, sync::LazyLock};
 

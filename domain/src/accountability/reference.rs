@@ -1,5 +1,5 @@
 //! References to results (R246, R300): a personnel decision asks what supervision says of a unit, gets a signed answer that it can
-//! prove later, and reports the use. What is reversed or corrected afterwards is told to whoever asked.
+//! prove later, and reports the use. A reference shows when a result of its answer was reversed or corrected.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,7 +41,7 @@ words! {
 }
 
 words! {
-    /// Where a reference stands.
+    /// The status of a reference.
     ReferenceStatus {
         /// Answered; what became of it was not reported.
         Answered = "answered",
@@ -171,7 +171,7 @@ pub struct ResultReference {
     pub answer: Vec<Told>,
     /// The answer, signed.
     pub signed: String,
-    /// Where it stands.
+    /// The status.
     pub status: ReferenceStatus,
     /// How the decision used it.
     pub used: Option<ReferenceUse>,

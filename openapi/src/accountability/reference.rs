@@ -85,7 +85,7 @@ pub struct ResultReference {
     pub answer: Vec<ReferencedResult>,
     /// The answer, signed by the register (JWT): by this it is proved later what was told.
     pub signed: String,
-    /// Where it stands.
+    /// The status.
     pub status: ReferenceStatus,
     /// How the decision used it.
     #[from(one.used)]

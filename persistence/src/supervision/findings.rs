@@ -227,6 +227,9 @@ pub struct ClosedProblem {
     pub closed_on: Day,
 }
 
+/// The school and the organisation of a row: one of them is none.
+type ObjectIds = (Option<DbUuid>, Option<DbUuid>);
+
 /// The problems with a code of these objects that were closed on a day or later (R228).
 ///
 /// # Errors
@@ -250,14 +253,12 @@ pub fn closed_problems(db: &mut DbConnection, objects: &[Object], since: Day) ->
         findings::problem_code.assume_not_null(),
         findings::closed_on.assume_not_null(),
     );
-    let rows: Vec<(DbUuid, (Option<DbUuid>, Option<DbUuid>), String, String, Day)> =
-        query.select(columns).load(db).stored()?;
-    let closed =
-        |(id, (school, unit), matter, problem_code, closed_on): (DbUuid, (Option<DbUuid>, Option<DbUuid>), _, _, _)| {
-            let (school_id, organisation_id) = (school.map(|id| SchoolId(id.0)), unit.map(|id| OrganisationId(id.0)));
-            let object = Object { school_id, organisation_id };
-            ClosedProblem { id: FindingId(id.0), object, matter, problem_code, closed_on }
-        };
+    let rows: Vec<(DbUuid, ObjectIds, String, String, Day)> = query.select(columns).load(db).stored()?;
+    let closed = |(id, (school, unit), matter, problem_code, closed_on): (DbUuid, ObjectIds, _, _, _)| {
+        let (school_id, organisation_id) = (school.map(|id| SchoolId(id.0)), unit.map(|id| OrganisationId(id.0)));
+        let object = Object { school_id, organisation_id };
+        ClosedProblem { id: FindingId(id.0), object, matter, problem_code, closed_on }
+    };
     Ok(rows.into_iter().map(closed).collect())
 }
 

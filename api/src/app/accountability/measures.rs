@@ -212,7 +212,7 @@ impl Fires for measure::AccountabilityMeasure {
         })
     }
 
-    /// A decision that a remedy changed or revoked is told to whoever was told of it.
+    /// Marks the references that reported a decision which a remedy changed or revoked.
     fn carry_out(
         &self,
         ctx: &mut Ctx<'_>,

@@ -93,7 +93,7 @@ impl UseCase for CreateResultReference {
     }
 }
 
-/// What is told: the final evaluations whose period lies within that of the question, and the measures that count today.
+/// The final evaluations whose period lies within that of the question, and the measures that are in effect and not spent today.
 fn results(ctx: &mut Ctx<'_>, object: Object, period: &Period) -> Result<Vec<Told>, Error> {
     let (school_id, organisation_id): (Vec<_>, Vec<_>) =
         (object.school_id.into_iter().collect(), object.organisation_id.into_iter().collect());

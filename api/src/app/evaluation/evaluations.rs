@@ -215,7 +215,7 @@ impl Fires for Evaluation {
         Ok(Known { system, is_own_unit, rates })
     }
 
-    /// A final result that is corrected is told to whoever was told of it.
+    /// Marks the references that reported a final result which is corrected.
     fn carry_out(
         &self,
         ctx: &mut Ctx<'_>,

@@ -82,8 +82,8 @@ impl UseCase for CreateFinding {
     fn run(&self, ctx: &mut Ctx<'_>) -> Result<Self::Output, Error> {
         let nothing = || Error::internal("no finding");
         let prepared = new_findings::prepare_all(ctx, &[self])?.pop().ok_or_else(nothing)??;
-        let is_new = prepared.new().is_some();
-        new_findings::store(ctx, prepared.new().map(std::slice::from_ref).unwrap_or_default())?;
+        let is_new = prepared.unstored().is_some();
+        new_findings::store(ctx, prepared.unstored().map(std::slice::from_ref).unwrap_or_default())?;
         let light = Light::of(ctx)?;
         Ok(Reported { record: light.answer(ctx, prepared.into_finding()), is_new })
     }
@@ -100,7 +100,7 @@ impl UseCase for CreateFindings {
         faults.finish(Some(()))?;
         let prepared = new_findings::prepare_all(ctx, &self.items.iter().collect::<Vec<_>>())?;
         let all = many::for_each("/items", prepared, |one| one)?;
-        let new: Vec<Finding> = all.iter().filter_map(Prepared::new).cloned().collect();
+        let new: Vec<Finding> = all.iter().filter_map(Prepared::unstored).cloned().collect();
         new_findings::store(ctx, &new)?;
         answer_all(ctx, all.into_iter().map(Prepared::into_finding))
     }

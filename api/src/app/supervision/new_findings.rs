@@ -40,7 +40,7 @@ pub enum Prepared {
 
 impl Prepared {
     /// The finding, if it is new.
-    pub fn new(&self) -> Option<&Finding> {
+    pub fn unstored(&self) -> Option<&Finding> {
         match self {
             Self::New(finding) => Some(finding),
             Self::Known(_) => None,

@@ -21,7 +21,7 @@ use crate::{
 use parts::{Aggravation, Article, Carriers, Course, Due, Form, Ground, Openness, Respondent, Route};
 
 words! {
-    /// Where a measure stands.
+    /// The status of a measure.
     Status {
         /// Begun.
         Opened = "opened",

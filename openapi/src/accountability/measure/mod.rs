@@ -63,7 +63,7 @@ pub struct AccountabilityMeasure {
     pub organisation_id: Option<Uuid>,
     /// Which way it goes.
     pub route: AccountabilityRoute,
-    /// Where it stands.
+    /// The status.
     pub status: AccountabilityStatus,
     /// Who is interviewed or held to account: in the single record only, and null for HR.
     #[later]
