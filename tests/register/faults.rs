@@ -141,7 +141,7 @@ fn a_killed_import_is_whole_or_absent(register: &Register) {
 
 /// How long a test waits for the register to refuse, or to be itself again. The register promises five seconds for both;
 /// a busy machine must not fail a run for that, so the time it took is printed, and this only bounds the wait.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Does something to the database of a register, from outside.
 fn disturb(register: &Register, statement: &str) {

@@ -1,16 +1,9 @@
 //! What the harness asks of its PostgreSQL clusters in SQL, over libpq.
 
 use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
-use std::{
-    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
-    thread,
-    time::{Duration, Instant},
-};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::postgres::{self, Cluster};
-
-/// How long a server may take to be itself again or to end, before a test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(diesel::QueryableByName)]
 struct Line {
@@ -76,25 +69,6 @@ impl Cluster {
         let mut connection = self.connected(database).expect("the server answers");
         let lines: Vec<Line> = sql_query(query).load(&mut connection).expect("the lines");
         lines.into_iter().map(|line| line.line).collect()
-    }
-
-    /// Waits until the server either answers, or has ended by itself; true if it answers.
-    ///
-    /// # Panics
-    ///
-    /// When it does neither for a minute.
-    pub fn settles(&self) -> bool {
-        let begin = Instant::now();
-        loop {
-            if self.connected("postgres").is_ok() {
-                return true;
-            }
-            if !self.has_a_process() {
-                return false;
-            }
-            assert!(begin.elapsed() < PATIENCE, "PostgreSQL neither answers nor ends:\n{}", self.log());
-            thread::sleep(Duration::from_millis(50));
-        }
     }
 
     fn connected(&self, database: &str) -> Result<PgConnection, String> {
