@@ -8,6 +8,7 @@ use crate::{
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
+    governance::meeting::Meeting,
     kernel::{
         lifecycle::{Authority, Lifecycle},
         word::Word,
@@ -67,6 +68,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Finding>("findings"),
         drawn::<IndicatorSystem>("indicator-systems"),
         drawn::<Inspection>("inspections"),
+        drawn::<Meeting>("meetings"),
         drawn::<Membership>("pool-memberships"),
         drawn::<Post>("posts"),
         drawn::<Promotion>("promotions"),

@@ -449,6 +449,10 @@ form_not_in_use = This form of accountability is not in use here.
 inspector_by_dismissal = An inspector is not held to account by a measure: open a case at /v1/dismissals.
 chair_approves = It is approved by the post of a chair or vice-chair of the committee who is in office on the day of the decision.
 no_such_demand = The interview has no such demand that is still open.
+unit_or_post_needed = Name either the unit or the post, and not both.
+before_the_meeting = The day lies before the meeting.
+no_such_resolution = The meeting has no resolution of this code.
+resolution_is_done = This resolution has been carried out already.
 due_before_held = A demand is not due before the interview.
 indicator_system_exists = The area has a decided indicator system of this code that begins on this day.
 one_holder_needed = Name either the person or the holder's name, and not both.
@@ -618,6 +622,14 @@ chart_granted = Granted { $granted }, held { $held }
 chart_stipend_note = By decided runs, before tax; corrections count in the month that they correct.
 chart_of_assessments = Assessments of { $year } by authority
 chart_assessed = Assessed: { $people }
+chart_of_cadence = What is owed in { $year }
+chart_missed = Missed: { $missed }
+chart_due = The line marks what is owed; the figures are what is done, and what is owed.
+chart_of_participation = Participation of units in { $year }
+chart_participation_note = The figures are meetings attended, resolutions carried out in time and findings answered in time, each of all.
+chart_of_findings = Problems by { $by }
+chart_problems = Problems: { $problems }
+chart_finding_note = The figures are problems closed, and all problems.
 chart_open = Not final yet
 chart_places = The line marks how many may be excellent; the figures are those who are, and the places.
 
@@ -658,3 +670,21 @@ area_abolished = This area was abolished after { $until }.
 area_succeeded = This area was abolished after { $until }; it became part of { $successors }.
 not_a_weekend_day = Only a Saturday or a Sunday is worked to make up for a holiday.
 calendar_would_be_empty = This calendar has no day and would take the place of one that has. Send allow_empty as true if that is meant.
+
+## The dashboard
+
+start_dashboard = What is owed, done and missed, in charts
+dashboard_title = Dashboard
+dashboard_lead = Give an access token. It stays in this page and is forgotten when it is closed.
+dashboard_token = Access token
+dashboard_area = Area (six digits; the whole of yours unless said)
+dashboard_year = Year (this one unless said)
+dashboard_show = Show
+dashboard_away = The register does not answer.
+dashboard_cadence = What is owed
+dashboard_participation = What units did
+dashboard_findings = Problems and how they are put right
+dashboard_coverage = Schools and zones
+dashboard_team = Inspectors in office
+dashboard_assessments = Assessments
+dashboard_stipends = Stipends

@@ -449,6 +449,10 @@ form_not_in_use = 本地未采用该问责方式。
 inspector_by_dismissal = 该人员系督学，不适用问责措施，请通过 /v1/dismissals 办理免职（解聘）案件。
 chair_approves = 问责决定应当由决定当日在任的教育督导委员会主任或者副主任批准。
 no_such_demand = 该约谈没有此项尚未报告的要求。
+unit_or_post_needed = 须写明单位或者职务，二者只写其一。
+before_the_meeting = 该日期早于会议日期。
+no_such_resolution = 该会议没有此代码的议定事项。
+resolution_is_done = 该议定事项已经办结。
 due_before_held = 约谈要求的期限不得早于约谈之日。
 indicator_system_exists = 该地区已有同代码、同日起施行的指标体系。
 one_holder_needed = 须写明人员，或者写明任职者姓名，二者只写其一。
@@ -618,6 +622,14 @@ chart_granted = 已核定{ $granted }，暂缓{ $held }
 chart_stipend_note = 按已决定的发放批次统计，税前；更正计入被更正的月份。
 chart_of_assessments = { $year }年督学年度考核结果（按考核机构）
 chart_assessed = 参加考核{ $people }人
+chart_of_cadence = { $year }年应办督导事项
+chart_missed = 未按期完成：{ $missed }
+chart_due = 竖线为应办数量；右侧数字为已办数量和应办数量。
+chart_of_participation = { $year }年成员单位履职情况
+chart_participation_note = 右侧数字依次为到会次数、按期办结的议定事项、按期答复的移交问题，以及各自总数。
+chart_of_findings = 督导问题：按{ $by }
+chart_problems = 问题：{ $problems }
+chart_finding_note = 右侧数字为已销号问题和全部问题。
 chart_open = 尚未确定
 chart_places = 竖线为优秀名额；右侧数字为已评优秀人数和优秀名额。
 
@@ -658,3 +670,21 @@ area_abolished = 此行政区划在 { $until } 之后已撤销。
 area_succeeded = 此行政区划在 { $until } 之后已撤销，并入 { $successors }。
 not_a_weekend_day = 只有周六或周日可以调休上班。
 calendar_would_be_empty = 此日历没有任何日期，会取代已有日期的日历。确需如此时请将 allow_empty 设为 true。
+
+## The dashboard
+
+start_dashboard = 应办、已办和逾期事项统计图表
+dashboard_title = 督导数据看板
+dashboard_lead = 请输入访问令牌。令牌只保存在本页面，关闭页面即失效。
+dashboard_token = 访问令牌
+dashboard_area = 行政区划代码（六位数字；不填则为权限内全部范围）
+dashboard_year = 年度（不填则为本年）
+dashboard_show = 显示
+dashboard_away = 系统无应答。
+dashboard_cadence = 应办督导事项
+dashboard_participation = 成员单位履职情况
+dashboard_findings = 问题与整改
+dashboard_coverage = 责任督学挂牌覆盖
+dashboard_team = 督学队伍
+dashboard_assessments = 年度考核
+dashboard_stipends = 津贴发放

@@ -10,7 +10,7 @@ use tests::{
 };
 
 /// The rules of the domain notes, chapters c.1 to c.9, and those of supervision that the register keeps.
-const NUMBERS: [std::ops::RangeInclusive<u32>; 20] = [
+const NUMBERS: [std::ops::RangeInclusive<u32>; 22] = [
     1..=24,
     30..=36,
     40..=58,
@@ -20,8 +20,9 @@ const NUMBERS: [std::ops::RangeInclusive<u32>; 20] = [
     100..=119,
     120..=130,
     140..=157,
-    180..=181,
+    180..=185,
     190..=193,
+    195..=196,
     201..=205,
     211..=212,
     220..=232,
@@ -31,6 +32,7 @@ const NUMBERS: [std::ops::RangeInclusive<u32>; 20] = [
     257..=258,
     270..=282,
     300..=300,
+    310..=310,
 ];
 /// What a row may say that the register does.
 const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];

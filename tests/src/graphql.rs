@@ -91,6 +91,9 @@ const ENUMS: &[&str] = &[
     "publish",
     "purpose",
     "rate",
+    "presence",
+    "missing_topics",
+    "missingTopics",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

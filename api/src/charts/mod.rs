@@ -16,6 +16,8 @@ use crate::{
 
 pub mod assessments;
 pub mod coverage;
+pub mod findings;
+pub mod governance;
 pub mod stipends;
 pub mod team_structure;
 

@@ -78,6 +78,7 @@ const WORDS: &[(&str, &str)] = &[
     ("finding", "supervision_finding"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
+    ("organiser", "organisation"),
     ("parent", "supervision_plan"),
     ("payer", "organisation"),
     ("plan", "supervision_plan"),

@@ -56,6 +56,7 @@ pub static NODES: &[NodeKind] = &[
     kind("IndicatorSystem", "read_indicator_system"),
     kind("AccountabilityMeasure", "read_accountability_measure"),
     kind("ResultReference", "read_result_reference"),
+    kind("Meeting", "read_meeting"),
     kind("Evaluation", "read_evaluation"),
 ];
 

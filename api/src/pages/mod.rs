@@ -1,7 +1,8 @@
-//! Pages for people. They are made of the templates in `api/templates`, need neither a script nor another file, and speak
-//! the language that the browser asks for.
+//! Pages for people. They are made of the templates in `api/templates`, need no other file, and speak the language that the browser
+//! asks for. The dashboard alone has a script.
 
 mod check;
+mod dashboard;
 mod frame;
 mod lifecycles;
 mod problems;
@@ -15,4 +16,5 @@ pub fn configure(config: &mut ServiceConfig, consoles: bool) {
     problems::configure(config);
     lifecycles::configure(config);
     check::configure(config);
+    dashboard::configure(config);
 }

@@ -28,6 +28,7 @@ fn links(consoles: bool) -> Vec<(&'static str, Wording)> {
         ("/openapi.json", Wording::StartContract),
         ("/docs/lifecycles", Wording::StartLifecycles),
         ("/problems", Wording::StartProblems),
+        ("/dashboard", Wording::StartDashboard),
         ("/c", Wording::StartCertificates),
         ("/v1/public-notices", Wording::StartNotices),
         ("/.well-known/oauth-authorization-server", Wording::StartTokens),

@@ -369,6 +369,12 @@ wordings! {
     WordsOf { values: String } = "words_of";
     DaysOf { names: String, max: i64 } = "days_of";
 
+    // Meetings
+    UnitOrPostNeeded = "unit_or_post_needed";
+    BeforeTheMeeting = "before_the_meeting";
+    NoSuchResolution = "no_such_resolution";
+    ResolutionIsDone = "resolution_is_done";
+
     // Vacancies
     VacancyExists = "vacancy_exists";
     ReplacementIsOff = "replacement_is_off";
@@ -478,6 +484,23 @@ wordings! {
     StartProblems = "start_problems";
     StartCertificates = "start_certificates";
 
+    // The dashboard
+    StartDashboard = "start_dashboard";
+    DashboardTitle = "dashboard_title";
+    DashboardLead = "dashboard_lead";
+    DashboardToken = "dashboard_token";
+    DashboardArea = "dashboard_area";
+    DashboardYear = "dashboard_year";
+    DashboardShow = "dashboard_show";
+    DashboardAway = "dashboard_away";
+    DashboardCadence = "dashboard_cadence";
+    DashboardParticipation = "dashboard_participation";
+    DashboardFindings = "dashboard_findings";
+    DashboardCoverage = "dashboard_coverage";
+    DashboardTeam = "dashboard_team";
+    DashboardAssessments = "dashboard_assessments";
+    DashboardStipends = "dashboard_stipends";
+
     // Charts
     ChartOfStructure { by: String } = "chart_of_structure";
     ChartInOffice { day: String, total: String } = "chart_in_office";
@@ -495,6 +518,14 @@ wordings! {
     ChartStipendNote = "chart_stipend_note";
     ChartOfAssessments { year: i64 } = "chart_of_assessments";
     ChartAssessed { people: i64 } = "chart_assessed";
+    ChartOfCadence { year: i64 } = "chart_of_cadence";
+    ChartMissed { missed: i64 } = "chart_missed";
+    ChartDue = "chart_due";
+    ChartOfParticipation { year: i64 } = "chart_of_participation";
+    ChartParticipationNote = "chart_participation_note";
+    ChartOfFindings { by: String } = "chart_of_findings";
+    ChartProblems { problems: i64 } = "chart_problems";
+    ChartFindingNote = "chart_finding_note";
     ChartOpen = "chart_open";
     ChartPlaces = "chart_places";
 

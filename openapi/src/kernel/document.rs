@@ -135,6 +135,7 @@ const TAGS: &[(&str, &str)] = &[
     ("dismissals", "Cases against inspectors, their measures and remedies."),
     ("duty records", "What inspectors did, and what is missing."),
     ("accountability", "What follows for units and who leads them: interviews and accountability."),
+    ("governance", "How supervision is led: the meetings of the committee, of the inspectors and of units."),
     ("evaluations", "By what governments and schools are measured, and how they came out."),
     ("experts", "The active members of the pools, for partner applications."),
     ("findings", "What supervision found, and how problems are put right."),

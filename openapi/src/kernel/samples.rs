@@ -30,6 +30,7 @@ pub fn request(operation: &str) -> Option<Value> {
                 of_supervision,
                 of_evaluations,
                 of_accountability,
+                of_governance,
             ];
             return others.iter().find_map(|of| of(operation, nil));
         }
@@ -305,6 +306,23 @@ fn of_accountability(operation: &str, nil: &str) -> Option<Value> {
             "event": "record_use", "use": "considered", "document_number": "组干〔2026〕18号"
         }),
         "reveal_respondent" => json!({ "purpose": "制作约谈通知书" }),
+        _ => return None,
+    })
+}
+
+/// The examples of how supervision is led.
+fn of_governance(operation: &str, nil: &str) -> Option<Value> {
+    Some(match operation {
+        "create_meeting" => json!({
+            "kind": "committee", "organiser_ids": [nil], "planned_on": "2026-12-18",
+            "agenda": [
+                { "kind": "summary", "title": "2026年教育督导工作总结" }, { "kind": "problems", "title": "存在的突出问题" },
+                { "kind": "tasks", "title": "2027年工作部署" }
+            ]
+        }),
+        "transition_meeting" => json!({
+            "event": "hold", "held_on": "2026-12-18", "attendance": [{ "unit_id": nil, "presence": "present" }]
+        }),
         _ => return None,
     })
 }

@@ -30,6 +30,8 @@ domain::parameters! {
 pub struct FindingFigures {
     /// Problems; null when it is suppressed.
     pub problems: Option<u32>,
+    /// Those that are closed; null where only counts of all are shown.
+    pub closed: Option<u32>,
     /// Closed of all.
     pub closure: Option<f64>,
     /// Verified or closed of all.
@@ -81,6 +83,7 @@ impl FindingFigures {
         let shown = |hundredths: Option<u32>| hundredths.map(|value| f64::from(value) / 100.0);
         Self {
             problems: Some(counts.all),
+            closed: Some(counts.closed),
             closure: shown(rates.closure),
             mended: shown(rates.mended),
             rectification: shown(rates.rectification),
@@ -96,6 +99,7 @@ impl FindingFigures {
     pub fn count(problems: Option<u32>) -> Self {
         Self {
             problems,
+            closed: None,
             closure: None,
             mended: None,
             rectification: None,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
-use domain::{Error, Reach, accountability::measure::parts::Carriers};
+use domain::{Error, Reach, accountability::measure::parts::Carriers, kernel::id::FindingId};
 use uuid::Uuid;
 
 use crate::kernel::{
@@ -32,6 +32,14 @@ macro_rules! within {
         }
         Ok::<HashSet<Uuid>, Error>(known)
     }};
+}
+
+/// Which of these findings are within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn findings_within(db: &mut DbConnection, reach: &Reach, ids: &[FindingId]) -> Result<HashSet<Uuid>, Error> {
+    within!(db, reach, findings, ids)
 }
 
 /// The places of the records that are not within reach, as pointers into a request.

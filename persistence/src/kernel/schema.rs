@@ -1591,6 +1591,29 @@ diesel::allow_tables_to_appear_in_same_query!(accountability_measures, schools);
 diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    meetings (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        kind -> Text,
+        organiser_ids -> SqlJson,
+        planned_on -> Date,
+        held_on -> Nullable<Date>,
+        agenda -> SqlJson,
+        attendance -> SqlJson,
+        resolutions -> SqlJson,
+        document_number -> Nullable<Text>,
+        status -> Text,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
     result_references (id, version) {
         id -> SqlUuid,
         version -> BigInt,

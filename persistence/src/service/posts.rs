@@ -1,5 +1,7 @@
 //! Posts: rows in and out, every version of them.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use domain::{
     Day, Error, Instant, Reach,
@@ -12,7 +14,7 @@ use domain::{
 };
 
 use crate::kernel::{
-    connection::DbConnection,
+    connection::{DbConnection, MultiBackend},
     error::Stored,
     row::{AreaCode, Id, Maybe, Plain, Texts, Time, Worded},
     schema::posts,
@@ -85,6 +87,18 @@ pub fn list(
 ) -> Result<Page<Post>, Error> {
     let filtered = || filter.narrow(posts::table.into_boxed(), reach);
     page_of!(db, posts: PostRow, filtered(), page, descending)
+}
+
+/// Which of these posts are known now and within reach.
+///
+/// # Errors
+/// When the database fails.
+pub fn within_reach(db: &mut DbConnection, reach: &Reach, ids: &[PostId]) -> Result<HashSet<PostId>, Error> {
+    use posts::{id, superseded_at, table};
+    let ids: Vec<DbUuid> = ids.iter().map(|one| DbUuid(one.0)).collect();
+    let query = table.into_boxed::<MultiBackend>().filter(superseded_at.is_null()).filter(id.eq_any(ids));
+    let known: Result<Vec<Post>, Error> = load_all!(db, PostRow, query);
+    Ok(known?.into_iter().filter(|one| reach.covers(&one.area)).map(|one| one.id).collect())
 }
 
 /// The chief inspectors that an office has and had.

@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Bool};
 use domain::{
-    Day, Error, Instant, Reach,
+    Area, Day, Error, Instant, Reach,
     kernel::{
         id::{ComplaintId, FindingId, InspectionId, OrganisationId, PersonId, SchoolId, SupervisionPlanId, ZoneId},
         page::{Page, PageRequest, Position},
+        time::begins,
     },
     supervision::{
         finding::{
             Deadline, Facts, Finding, FindingKind, FindingStatus, Severity, Source,
-            parts::{Course, LookBackOutcome},
+            parts::{Course, HandOver, LookBackOutcome},
         },
         matter::matter,
         object::Object,
@@ -25,6 +26,7 @@ use crate::kernel::{
     filter::Boxed,
     row::{AreaCode, Id, Json, Maybe, Number, Plain, Time, Worded},
     schema::{findings, schools},
+    spelled::spelled,
     types::{DbInstant, DbUuid},
 };
 
@@ -283,4 +285,30 @@ pub fn open_of_plan(db: &mut DbConnection, plan: SupervisionPlanId) -> Result<u3
         .filter(findings::status.ne_all(over));
     let open: i64 = query.count().get_result(db).stored()?;
     Ok(u32::try_from(open).unwrap_or(u32::MAX))
+}
+
+/// What the text of a course has with a unit in its list. PostgreSQL writes a space that SQLite does not; a quotation mark in a
+/// statement is escaped, and is not taken for it.
+const HANDED_OVER: &str = r#"(CAST(findings.course AS TEXT) LIKE '%"hand_overs": [{%' OR CAST(findings.course AS TEXT) LIKE '%"hand_overs":[{%')"#;
+
+/// The units to which findings within reach and these areas were handed over, of those findings that changed on this day or later:
+/// a finding changes when it is handed over.
+///
+/// # Errors
+/// When the database fails.
+pub fn handed_over_since(
+    db: &mut DbConnection,
+    reach: &Reach,
+    areas: &[Area],
+    first: Day,
+) -> Result<Vec<HandOver>, Error> {
+    let query = findings::table
+        .filter(findings::superseded_at.is_null())
+        .filter(findings::updated_at.ge(DbInstant(begins(first))))
+        .filter(spelled::<Bool>(HANDED_OVER))
+        .order(findings::id);
+    let mut query: findings::BoxedQuery<'_, MultiBackend> = query.into_boxed();
+    narrow_to_areas!(query, findings::area, reach, *areas);
+    let all: Result<Vec<Finding>, Error> = load_all!(db, FindingRow, query);
+    Ok(all?.into_iter().flat_map(|one| one.course.hand_overs).collect())
 }

@@ -4,6 +4,7 @@ mod accountability;
 mod administration;
 mod consumers;
 mod evaluation;
+mod governance;
 mod inspections;
 mod misconduct;
 mod money;

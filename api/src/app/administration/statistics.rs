@@ -87,7 +87,11 @@ impl UseCase for ReadNoticeStatistics {
     }
 }
 
-fn year_asked_for(query: &Query<YearQuery>, today: Day) -> Result<(Vec<Area>, i32), Error> {
+/// The areas and the year that are asked for.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn year_asked_for(query: &Query<YearQuery>, today: Day) -> Result<(Vec<Area>, i32), Error> {
     query.check()?;
     let mut faults = Faults::new();
     let YearQuery { area, year, .. } = query.read(&mut faults);

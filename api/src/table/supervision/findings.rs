@@ -21,7 +21,8 @@ use crate::{
             statistics::ReadFindingStatistics,
         },
     },
-    operation::{Gives, Operation, Takes, Weight, done, get, page, post, record, reported},
+    charts,
+    operation::{Drawing, Gives, Operation, Takes, Weight, done, get, page, post, record, reported},
 };
 
 /// The operations.
@@ -112,9 +113,15 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "Read how problems are put right",
         description: "Of problems that were notified, withdrawn ones apart: how many are closed, put right, reported in \
             time, overdue and come again, of each matter, severity, status, school, zone or organisation. Who does not \
-            read the findings themselves is shown counts alone, and none of few.",
+            read the findings themselves is shown counts alone, and none of few. With `Accept: image/svg+xml` the same as a \
+            chart.",
         takes: Takes::query::<FindingStatisticsQuery>().weighing(Weight::Area),
-        gives: Gives::done::<FindingStatistics>("The figures."),
+        gives: Gives::drawn::<FindingStatistics>("The figures.", &FINDING_CHART),
         work: |request| Ok(done(ReadFindingStatistics(request.query()))),
     },
 ];
+
+static FINDING_CHART: Drawing = Drawing {
+    media: charts::MEDIA,
+    work: |request| Ok(charts::drawn(ReadFindingStatistics(request.query()), charts::findings::chart)),
+};

@@ -12,7 +12,7 @@ use crate::{
     kernel::{
         id::{
             AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId,
-            DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MembershipId,
+            DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MeetingId, MembershipId,
             OrganisationId, PersonId, PostId, PromotionId, ResultReferenceId, SchoolId, StipendRunId,
             StipendStandardId, SupervisionPlanId, VacancyId,
         },
@@ -405,6 +405,41 @@ fn result_references_agree() {
     check("reference", &answered, &(), |event| match event {
         ReferenceEvent::RecordUse => Command::RecordUse { used: ReferenceUse::Considered, on: None },
         ReferenceEvent::RecordNoUse => Command::RecordNoUse,
+    });
+}
+
+#[test]
+fn meetings_agree() {
+    use crate::governance::meeting::*;
+    let resolution = Resolution {
+        code: "1".to_owned(),
+        text: "整改".to_owned(),
+        unit_id: AUTHORITY,
+        due_on: day("2026-12-31"),
+        done_on: None,
+    };
+    let meeting = Meeting {
+        id: MeetingId(Uuid::nil()),
+        version: 1,
+        area: area(),
+        kind: MeetingKind::Committee,
+        organiser_ids: vec![AUTHORITY],
+        planned_on: day("2026-11-20"),
+        held_on: Some(day("2026-11-20")),
+        agenda: Vec::new(),
+        attendance: Vec::new(),
+        resolutions: vec![resolution],
+        document_number: None,
+        status: MeetingStatus::Planned,
+        last_event_on: None,
+        created_at: now(),
+        updated_at: now(),
+    };
+    check("meeting", &meeting, &(), |event| match event {
+        MeetingEvent::Hold => Command::Hold { on: None, attendance: Vec::new() },
+        MeetingEvent::Minute => Command::Minute(Vec::new()),
+        MeetingEvent::Fulfil => Command::Fulfil { code: "1".to_owned(), on: None },
+        MeetingEvent::Cancel => Command::Cancel,
     });
 }
 

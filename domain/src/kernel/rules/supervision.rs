@@ -84,6 +84,30 @@ rules! {
     /// R258: a third party takes nothing from the evaluated and is independent; read in a local law.
     EVALUATION_THIRD_PARTY_INDEPENDENT = "evaluation.third_party_independent", "true", Kind::Flag, Text, true,
         "浙江省教育督导条例第十七条", "A third party rates under contract, after it declared to be independent";
+    /// R182: the committee meets each year (seed D35).
+    MEETING_COMMITTEE_PER_YEAR = "meeting.committee_per_year", "1", Kind::Count { min: 1, max: 12 }, Text, false,
+        "市政协调研报告（教育督导委员会每年至少召开一次会议）", "Meetings of the committee in a year";
+    /// R183: the inspectors meet each half-year (seed D36).
+    MEETING_INSPECTORS_PER_HALF_YEAR = "meeting.inspectors_per_half_year", "1", Kind::Count { min: 1, max: 6 }, Text, false,
+        "市政协调研报告（每半年至少召开一次督学会议）", "Meetings of the inspectors in half a year";
+    /// R184: what these meetings treat.
+    MEETING_AGENDA = "meeting.agenda", "true", Kind::Flag, Text, false,
+        "市政协调研报告（总结工作、查找问题、部署任务；总结、问题、表彰、整改）", "What a meeting should treat is warned of";
+    /// R195: each government is supervised within the cycle.
+    CYCLE_GOVERNMENT_YEARS = "cycle.government_years", "5", Kind::Count { min: 1, max: 5 }, Text, false,
+        "教育督导条例第十四条（每5年至少实施一次专项督导或者综合督导）", "Years in which each government is supervised once";
+    /// R195: each school is supervised comprehensively within the cycle.
+    CYCLE_SCHOOL_YEARS = "cycle.school_years", "5", Kind::Count { min: 3, max: 5 }, Text, false,
+        "教育督导条例第十四条（每3至5年实施一次综合督导）", "Years in which each school is supervised comprehensively once";
+    /// R196: special supervision each year.
+    PLAN_SPECIAL_YEARLY = "plan.special_yearly", "true", Kind::Flag, Text, false,
+        "市政协调研报告（专项督导）；浙江省教育督导条例第十条", "There is a plan of special supervision each year";
+    /// R310: publicity each year (seed D38).
+    PUBLICITY_PER_YEAR = "publicity.per_year", "1", Kind::Count { min: 0, max: 12 }, Text, false,
+        "市政协调研报告（每年教师节前后开展教育督导大宣传）", "Campaigns of publicity around Teachers' Day in a year";
+    /// R310: how far from the tenth of September it may lie.
+    PUBLICITY_WINDOW_DAYS = "publicity.window_days", "15", Kind::Count { min: 0, max: 60 }, Design, false,
+        "市政协调研报告“教师节前后”；天数为本登记系统设计默认值", "Days before and after Teachers' Day in which publicity lies";
     /// R270: five wrongs of the supervised, and six situations.
     ACCOUNTABILITY_GROUNDS = "accountability.grounds", r#"["obstruction","deception","no_rectification","retaliation","other_obstruction","policy_not_implemented","duty_not_performed","task_delayed","irregular_conduct","quality_decline","safety_or_refusal"]"#, Kind::Words(&["obstruction", "deception", "no_rectification", "retaliation", "other_obstruction", "policy_not_implemented", "duty_not_performed", "task_delayed", "irregular_conduct", "quality_decline", "safety_or_refusal"]), Text, false,
         "教育督导条例第二十五条；教育督导问责办法（条文待核）", "Grounds on which somebody is held to account";

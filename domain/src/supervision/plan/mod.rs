@@ -83,6 +83,13 @@ words! {
     }
 }
 
+impl PlanStatus {
+    /// True from the decision on, unless it was given up.
+    pub const fn is_decided(self) -> bool {
+        matches!(self, Self::Approved | Self::Running | Self::Evaluated | Self::Closed)
+    }
+}
+
 words! {
     /// An event of a supervision plan.
     PlanEvent {
@@ -286,7 +293,7 @@ impl SupervisionPlan {
 
     /// True while its theme, or its place as the plan of a school, is taken.
     pub fn is_decided(&self) -> bool {
-        matches!(self.status, PlanStatus::Approved | PlanStatus::Running | PlanStatus::Evaluated | PlanStatus::Closed)
+        self.status.is_decided()
     }
 
     /// R190, R191: true if the other one is decided and stands where this one would: the theme of the same month, or the plan of

@@ -1,0 +1,4 @@
+//! How supervision is led.
+
+pub mod meetings;
+pub mod statistics;

@@ -1,0 +1,4 @@
+//! The operations on how supervision is led.
+
+pub mod meetings;
+pub mod statistics;

@@ -1,0 +1,5 @@
+//! How supervision is led: the meetings of those who lead it and carry it out.
+
+pub mod cadence;
+pub mod meeting;
+pub mod participation;

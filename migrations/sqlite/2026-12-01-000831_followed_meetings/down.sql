@@ -1,0 +1,1 @@
+DROP TRIGGER meetings_note_insertions;

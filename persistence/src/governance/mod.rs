@@ -1,0 +1,4 @@
+//! Rows about how supervision is led.
+
+pub mod cadence;
+pub mod meetings;
