@@ -92,6 +92,7 @@ const ENUMS: &[&str] = &[
     "purpose",
     "rate",
     "presence",
+    "duty",
     "missing_topics",
     "missingTopics",
 ];

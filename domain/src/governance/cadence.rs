@@ -109,9 +109,18 @@ impl Obligation {
     }
 }
 
-/// The days of the cycle that ends with a year; none of years that no calendar has.
-pub fn cycle(rules: &Rules, rule: &Rule, year: i32) -> Option<(Day, Day)> {
-    let years = i32::try_from(rules.count(rule)).ok()?;
+/// The days of the cycle of schools that ends with a year (R195); none of years that no calendar has.
+pub fn school_cycle(rules: &Rules, year: i32) -> Option<(Day, Day)> {
+    cycle(rules.count(&rules::CYCLE_SCHOOL_YEARS), year)
+}
+
+/// The days of the cycle of governments that ends with a year (R195); none of years that no calendar has.
+pub fn government_cycle(rules: &Rules, year: i32) -> Option<(Day, Day)> {
+    cycle(rules.count(&rules::CYCLE_GOVERNMENT_YEARS), year)
+}
+
+fn cycle(years: u32, year: i32) -> Option<(Day, Day)> {
+    let years = i32::try_from(years).ok()?;
     Day::from_ymd_opt(year.checked_add(1)?.checked_sub(years)?, 1, 1).zip(Day::from_ymd_opt(year, 12, 31))
 }
 
@@ -147,11 +156,8 @@ pub fn obligations(year: i32, facts: &Facts, rules: &Rules) -> Vec<Obligation> {
     if rules.demands(&rules::PLAN_PER_SCHOOL) {
         reach(Duty::SchoolPlans, whole, facts.school_plans);
     }
-    for (duty, of) in [(Duty::SchoolCycle, facts.school_cycle), (Duty::GovernmentCycle, facts.government_cycle)] {
-        if let Some(days) = cycle(rules, duty.rule(), year) {
-            reach(duty, days, of);
-        }
-    }
+    reach(Duty::SchoolCycle, school_cycle(rules, year).unwrap_or(whole), facts.school_cycle);
+    reach(Duty::GovernmentCycle, government_cycle(rules, year).unwrap_or(whole), facts.government_cycle);
     if rules.demands(&rules::PLAN_SPECIAL_YEARLY) {
         owe(Duty::SpecialPlans, whole, 1, planned(PlanKind::Special, whole));
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Area, Day, Error, Faults,
     governance::{
-        cadence::{self, Duty, Facts, cycle},
+        cadence::{self, Facts, government_cycle, school_cycle},
         participation,
     },
     kernel::{id::OrganisationId, period::Year, policy::Action, rules::Rules},
@@ -56,13 +56,14 @@ impl UseCase for ReadCadence {
 
 fn facts(ctx: &mut Ctx<'_>, area: &Area, year: i32, rules: &Rules) -> Result<Facts, Error> {
     let Some(days) = days_of(year) else { return Ok(Facts::default()) };
-    let cycle_of = |duty: Duty| cycle(rules, duty.rule(), year).unwrap_or(days);
+    let schools = school_cycle(rules, year).unwrap_or(days);
+    let governments = government_cycle(rules, year).unwrap_or(days);
     Ok(Facts {
         meetings: done::meetings(ctx.db, area, days)?,
         plans: done::plans(ctx.db, area, days)?,
         school_plans: done::schools_with_plans(ctx.db, area, days)?,
-        school_cycle: done::schools_supervised(ctx.db, area, cycle_of(Duty::SchoolCycle))?,
-        government_cycle: done::governments_supervised(ctx.db, area, cycle_of(Duty::GovernmentCycle))?,
+        school_cycle: done::schools_supervised(ctx.db, area, schools)?,
+        government_cycle: done::governments_supervised(ctx.db, area, governments)?,
     })
 }
 
