@@ -64,7 +64,10 @@ fn what_is_owed_is_done_or_missed_once_its_days_are_over(register: &Register) {
     assert_eq!((themes[9], themes[10]), ((1, 0, 1), (1, 0, 0)));
     office.meets("committee", "2026-11-20", &json!([]));
     office.meets("inspectors", "2026-06-30", &json!([]));
-    office.has_plan("monthly_theme", &json!({ "period": "2026-11", "theme": "campus_safety", "school_ids": [office.school] }));
+    office.has_plan(
+        "monthly_theme",
+        &json!({ "period": "2026-11", "theme": "campus_safety", "school_ids": [office.school] }),
+    );
     office.has_plan("school", &json!({ "period": "2026-autumn", "school_ids": [office.school] }));
     office.has_plan("special", &json!({ "period": "2026", "school_ids": [office.school] }));
     assert_eq!((office.owed("committee_meetings"), office.owed("special_plans")), (vec![(1, 1, 0)], vec![(1, 1, 0)]));
@@ -78,7 +81,8 @@ fn what_is_owed_is_done_or_missed_once_its_days_are_over(register: &Register) {
 #[everywhere]
 fn each_unit_shows_what_it_came_to_and_carried_out(register: &Register) {
     let office = Office::of(register);
-    let resolution = |code: &str, due_on: &str| json!({ "code": code, "text": "检查", "unit_id": office.unit, "due_on": due_on });
+    let resolution =
+        |code: &str, due_on: &str| json!({ "code": code, "text": "检查", "unit_id": office.unit, "due_on": due_on });
     office.meets("committee", "2026-11-20", &json!([resolution("1", "2026-11-21"), resolution("2", "2026-11-23")]));
     let meeting = text(&office.registrar.lists_meetings("").unwrap()[0], "id").to_owned();
     office.registrar.fires_meeting(&meeting, "fulfil", &json!({ "code": "2" })).unwrap();

@@ -368,12 +368,30 @@ fn finding_is_withdrawn_returned_reopened_and_escalated(register: &Register) {
     assert_eq!((text(&back, "status"), &back["reported_on"]), ("rectifying", &Value::Null));
     let escalated = office.registrar.fires_finding(&id, "escalate", &json!({})).unwrap();
     assert_eq!(text(&escalated, "escalated_on"), "2026-11-23");
+    let measure = office.registrar.reads_measure(text(&escalated, "escalated_to"), "").unwrap();
+    assert_eq!((text(&measure, "route"), text(&measure, "ground")), ("interview", "no_rectification"));
+    assert_eq!((&measure["finding_ids"], &measure["school_id"]), (&json!([id]), &escalated["school_id"]));
     assert_eq!(office.registrar.fires_finding(&id, "escalate", &json!({})), Err("transition_not_allowed".into()));
     office.clerk.fires_finding(&id, "report", &report()).unwrap();
     office.registrar.fires_finding(&id, "verify", &office.verification()).unwrap();
     assert_eq!(office.registrar.fires_finding(&id, "reopen", &on), Err("forbidden".into()));
     let open = office.head.fires_finding(&id, "reopen", &on).unwrap();
     assert_eq!((text(&open, "status"), text(&open, "due_on")), ("rectifying", "2026-12-31"));
+}
+
+#[everywhere]
+fn escalated_finding_opens_the_measure_that_is_said(register: &Register) {
+    let office = Office::of(register);
+    let (one, other) = (office.told("general"), office.told("general"));
+    let with = json!({ "route": "accountability", "ground": "deception", "facts": "报告与现场不符" });
+    let escalated = office.registrar.fires_finding(&one, "escalate", &with).unwrap();
+    let measure = office.registrar.reads_measure(text(&escalated, "escalated_to"), "").unwrap();
+    assert_eq!((text(&measure, "route"), text(&measure, "ground")), ("accountability", "deception"));
+    assert_eq!((text(&measure, "facts"), text(&measure, "status")), ("报告与现场不符", "opened"));
+    let personal = json!({ "facts": "联系人13800138000" });
+    assert_eq!(office.registrar.fires_finding(&other, "escalate", &personal), Err("invalid".into()));
+    let measures = office.registrar.lists_measures("").unwrap();
+    assert_eq!(measures.as_array().unwrap().len(), 1, "what is refused opens nothing");
 }
 
 #[on_both_databases]

@@ -48,7 +48,8 @@ impl Committee {
     fn minuted(&self) -> Value {
         let meeting = self.planned("committee");
         self.fires(&meeting, "hold", &self.attendance("present")).unwrap();
-        let minutes = json!({ "resolutions": [self.resolution("1", "2026-11-22")], "document_number": "政教督〔2026〕9号" });
+        let minutes =
+            json!({ "resolutions": [self.resolution("1", "2026-11-22")], "document_number": "政教督〔2026〕9号" });
         self.fires(&meeting, "minute", &minutes).unwrap()
     }
 }
@@ -65,7 +66,10 @@ fn meeting_is_held_minuted_and_its_resolution_fulfilled(register: &Register) {
     let transitions = |meeting: &Value| committee.registrar.reads_meeting_transitions(text(meeting, "id")).unwrap();
     assert_eq!(next(&transitions(&planned)), ["hold", "cancel"]);
     let held = committee.fires(&planned, "hold", &committee.attendance("deputy")).unwrap();
-    assert_eq!((text(&held, "status"), text(&held, "held_on"), &held["without_units"]), ("held", "2026-11-20", &json!(false)));
+    assert_eq!(
+        (text(&held, "status"), text(&held, "held_on"), &held["without_units"]),
+        ("held", "2026-11-20", &json!(false))
+    );
     let resolutions = json!({ "resolutions": [committee.resolution("1", "2026-12-31")] });
     assert_eq!(committee.fires(&planned, "minute", &resolutions), Err("invalid".into()), "minutes have a number");
     let mut minutes = resolutions;
@@ -86,7 +90,8 @@ fn meeting_is_held_minuted_and_its_resolution_fulfilled(register: &Register) {
 #[everywhere]
 fn meeting_that_lacks_its_topics_or_units_is_warned_of(register: &Register) {
     let committee = Committee::of(register);
-    let planned = |kind: &str, topics: &[&str]| committee.registrar.plans_meeting(&committee.plan(kind, topics)).unwrap();
+    let planned =
+        |kind: &str, topics: &[&str]| committee.registrar.plans_meeting(&committee.plan(kind, topics)).unwrap();
     assert_eq!(planned("committee", &["summary"])["missing_topics"], json!(["problems", "tasks"]));
     let inspectors = planned("inspectors", &["summary", "problems", "rectification"]);
     assert_eq!(inspectors["missing_topics"], json!(["commendation"]));
@@ -105,7 +110,10 @@ fn meeting_that_is_not_held_is_given_up_for_a_reason(register: &Register) {
     assert_eq!(committee.fires(&planned, "cancel", &json!({})), Err("invalid".into()));
     let cancelled = committee.fires(&planned, "cancel", &json!({ "reason": "台风" })).unwrap();
     assert_eq!(text(&cancelled, "status"), "cancelled");
-    assert_eq!(committee.fires(&planned, "hold", &committee.attendance("present")), Err("transition_not_allowed".into()));
+    assert_eq!(
+        committee.fires(&planned, "hold", &committee.attendance("present")),
+        Err("transition_not_allowed".into())
+    );
     let listed = |filter: &str| committee.registrar.lists_meetings(filter).unwrap().as_array().unwrap().len();
     assert_eq!((listed("status=cancelled"), listed("kind=committee"), listed("kind=linkage")), (1, 0, 1));
     let minuted = committee.minuted();

@@ -30,7 +30,7 @@ pub fn chart(findings: FindingStatistics, language: Language) -> Chart {
     Chart {
         title: language.say(&Wording::ChartOfFindings { by: titles::of_field(&findings.by, language) }),
         subtitle: language.say(&Wording::ChartProblems { problems }),
-        parts: ["closed", "open"].map(|part| titles::of_word(part, language)).to_vec(),
+        parts: [Wording::ChartClosed, Wording::ChartNotClosed].map(|part| language.say(&part)).to_vec(),
         bars: findings.items.iter().map(bar).collect(),
         notes: vec![language.say(&Wording::ChartFindingNote)],
     }

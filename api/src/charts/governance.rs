@@ -9,12 +9,14 @@ use openapi::{
 use super::{Bar, Chart};
 use crate::titles;
 
-/// The chart of a year: a bar for each thing that is owed, done and missed, and a line where what is owed ends.
+/// The chart of a year: a bar for each thing that is owed, done and missed, as shares of what is owed, which may be one meeting or a
+/// hundred schools.
 pub fn cadence(cadence: Cadence, language: Language) -> Chart {
+    let share = |part: u32, of: u32| (u64::from(part) * 100).checked_div(of.into()).unwrap_or(0);
     let bar = |one: &CadenceItem| Bar {
         label: format!("{} {}", titles::of_word(one.duty.0.as_str(), language), one.ends_on.format("%m-%d")),
-        lengths: vec![one.done.into(), one.missed.into()],
-        mark: Some(one.due.into()),
+        lengths: vec![share(one.done, one.due), share(one.missed, one.due)],
+        mark: (one.due > 0).then_some(100),
         figures: format!("{} / {}", one.done, one.due),
     };
     let missed: i64 = cadence.items.iter().map(|one| i64::from(one.missed)).sum();
@@ -36,12 +38,7 @@ pub fn participation(units: ParticipationStatistics, language: Language) -> Char
         mark: None,
         figures: format!(
             "{} / {}, {} / {}, {} / {}",
-            one.attended,
-            one.meetings,
-            one.resolutions_in_time,
-            one.resolutions,
-            one.answered_in_time,
-            one.handed_over
+            one.attended, one.meetings, one.resolutions_in_time, one.resolutions, one.answered_in_time, one.handed_over
         ),
     };
     let parts = ["attended", "resolutions_in_time", "answered_in_time"];

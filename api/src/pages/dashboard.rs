@@ -44,7 +44,7 @@ static CHARTS: &[Shown] = &[
     Shown { address: "/v1/statistics/participation", is_yearly: true, what: Wording::DashboardParticipation },
     Shown { address: "/v1/statistics/findings?by=matter", is_yearly: false, what: Wording::DashboardFindings },
     Shown { address: "/v1/coverage", is_yearly: false, what: Wording::DashboardCoverage },
-    Shown { address: "/v1/statistics/team-structure?by=age", is_yearly: false, what: Wording::DashboardTeam },
+    Shown { address: "/v1/statistics/team-structure?by=age_band", is_yearly: false, what: Wording::DashboardTeam },
     Shown { address: "/v1/statistics/assessments", is_yearly: true, what: Wording::DashboardAssessments },
     Shown { address: "/v1/statistics/stipends", is_yearly: true, what: Wording::DashboardStipends },
 ];

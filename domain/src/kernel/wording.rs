@@ -526,6 +526,8 @@ wordings! {
     ChartOfFindings { by: String } = "chart_of_findings";
     ChartProblems { problems: i64 } = "chart_problems";
     ChartFindingNote = "chart_finding_note";
+    ChartClosed = "chart_closed";
+    ChartNotClosed = "chart_not_closed";
     ChartOpen = "chart_open";
     ChartPlaces = "chart_places";
 

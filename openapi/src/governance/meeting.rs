@@ -3,9 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Area, Error, FaultCode, Faults, Instant, Wording,
-    governance::meeting::{
-        self, AGENDA_MAX, ATTENDANCE_MAX, Command, FINDINGS_MAX, ORGANISERS_MAX, RESOLUTIONS_MAX,
-    },
+    governance::meeting::{self, AGENDA_MAX, ATTENDANCE_MAX, Command, FINDINGS_MAX, ORGANISERS_MAX, RESOLUTIONS_MAX},
     kernel::{
         event::Basis,
         id::{FindingId, MeetingId, OrganisationId, PostId},

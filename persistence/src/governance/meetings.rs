@@ -61,12 +61,7 @@ filter! {
 ///
 /// # Errors
 /// [`Error::NotFound`], also for what lies out of reach or was not known then.
-pub fn find(
-    db: &mut DbConnection,
-    reach: &Reach,
-    id: MeetingId,
-    known_at: Option<Instant>,
-) -> Result<Meeting, Error> {
+pub fn find(db: &mut DbConnection, reach: &Reach, id: MeetingId, known_at: Option<Instant>) -> Result<Meeting, Error> {
     find!(db, reach, meetings: MeetingRow, id, known_at)
 }
 

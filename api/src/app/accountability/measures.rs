@@ -1,7 +1,7 @@
 //! Accountability measures: open, carry through their lifecycle, do what a day brings, read, say who is meant.
 
 use domain::{
-    Day, Error, FaultCode, Faults, Wording,
+    Area, Day, Error, FaultCode, Faults, Wording,
     accountability::measure::{self, Command, Event, Known, Opening, parts::Respondent, spent_since},
     kernel::{
         event::{Basis, Event as Fact, SubjectKind},
@@ -16,6 +16,7 @@ use domain::{
     misconduct::dismissal::remedy::Outcome,
     roles,
     service::post::{PostKind, PostStatus},
+    supervision::object::Object,
 };
 use openapi::accountability::measure::{
     AccountabilityMeasure, AccountabilityRemedies, CreateAccountabilityMeasure, FileMeasureRemedy, RevealRespondent,
@@ -105,11 +106,25 @@ impl UseCase for CreateAccountabilityMeasure {
         let id = AccountabilityMeasureId(ctx.new_id()?);
         let respondent = sealed(ctx, id, opening.respondent)?;
         let opening = Opening { respondent, ..opening };
-        let new = measure::AccountabilityMeasure::opened(id, (area, self.object()), opening, ctx.now());
-        measures::insert(ctx.db, &new)?;
-        state_created(ctx, &new, Basis::default())?;
+        let new = open(ctx, id, (area, self.object()), opening)?;
         single(ctx, new)
     }
+}
+
+/// Opens a measure. The name of who is meant is sealed.
+///
+/// # Errors
+/// When the database fails.
+pub fn open(
+    ctx: &mut Ctx<'_>,
+    id: AccountabilityMeasureId,
+    of: (Area, Object),
+    opening: Opening,
+) -> Result<measure::AccountabilityMeasure, Error> {
+    let new = measure::AccountabilityMeasure::opened(id, of, opening, ctx.now());
+    measures::insert(ctx.db, &new)?;
+    state_created(ctx, &new, Basis::default())?;
+    Ok(new)
 }
 
 /// Notes a respondent who inspects: who holds an appointment is met by a dismissal case.

@@ -73,8 +73,7 @@ fn check_findings(ctx: &mut Ctx<'_>, agenda: &[AgendaItem], faults: &mut Faults)
 fn check_attendance(ctx: &mut Ctx<'_>, attendance: &[Attendance], faults: &mut Faults) -> Result<(), Error> {
     let units: Vec<OrganisationId> = attendance.iter().filter_map(|one| one.unit_id).collect();
     let named: Vec<PostId> = attendance.iter().filter_map(|one| one.post_id).collect();
-    let (known, held) =
-        (within_reach::organisations(ctx, &units)?, posts::within_reach(ctx.db, ctx.reach, &named)?);
+    let (known, held) = (within_reach::organisations(ctx, &units)?, posts::within_reach(ctx.db, ctx.reach, &named)?);
     let is_unit_known = |one: &Attendance| one.unit_id.is_none_or(|id| known.contains_key(&id));
     note_unknown(attendance.iter().map(is_unit_known), |at| format!("/attendance/{at}/unit_id"), faults);
     let is_post_known = |one: &Attendance| one.post_id.is_none_or(|id| held.contains(&id));

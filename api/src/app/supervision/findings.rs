@@ -4,8 +4,9 @@ use domain::{
     Day, Error, Faults, Instant, Wording,
     kernel::{
         calendar::WorkingDays,
-        event::{Basis, SubjectKind},
-        id::{FindingId, PersonId},
+        event::{Basis, Event as Fact, SubjectKind},
+        id::{AccountabilityMeasureId, FindingId, PersonId},
+        lifecycle::Fired,
         page::{Page, PageRequest},
         policy::Action,
         rules::Rules,
@@ -37,6 +38,7 @@ use super::{
 };
 use crate::app::{
     Ctx, UseCase,
+    accountability::measures,
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored},
         list::Listing,
@@ -213,6 +215,7 @@ impl Fires for Finding {
             Command::HandOver { unit_id, .. } => {
                 within_reach::organisation(ctx, *unit_id, "/unit_id", &mut faults)?;
             }
+            Command::Escalate(escalation) => escalation.to = Some(AccountabilityMeasureId(ctx.new_id()?)),
             Command::LookBack { inspection_id, .. } => {
                 sources::check_look_back(ctx, self.object, *inspection_id, &mut faults)?;
             }
@@ -224,6 +227,19 @@ impl Fires for Finding {
     fn known(&self, ctx: &mut Ctx<'_>, command: &Command, day: Day) -> Result<Known, Error> {
         let Command::Verify { on, verifier_id, .. } = command else { return Ok(Known::default()) };
         Ok(Known { stays_away: stays_away(ctx, self.object, *verifier_id, on.unwrap_or(day))? })
+    }
+
+    /// Opens the measure to which a finding leads.
+    fn carry_out(
+        &self,
+        ctx: &mut Ctx<'_>,
+        _: &mut Fired<Self>,
+        (command, _): (&Command, &Basis),
+    ) -> Result<Vec<Fact>, Error> {
+        let Command::Escalate(escalation) = command else { return Ok(Vec::new()) };
+        let Some(to) = escalation.to else { return Ok(Vec::new()) };
+        measures::open(ctx, to, (self.area.clone(), self.object), escalation.opening(self.id))?;
+        Ok(Vec::new())
     }
 }
 

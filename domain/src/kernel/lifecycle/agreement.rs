@@ -281,7 +281,7 @@ fn findings_agree() {
         }
         E::Close => C::Close,
         E::Reopen => C::Reopen(due_on),
-        E::Escalate => C::Escalate,
+        E::Escalate => C::Escalate(finding::Escalation::default()),
         E::Withdraw => C::Withdraw,
     };
     check("finding", &recorded, &finding::Known::default(), command);

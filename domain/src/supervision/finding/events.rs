@@ -9,8 +9,12 @@ use super::{
 };
 use crate::{
     Day, Error, FaultCode, Faults, Wording,
+    accountability::measure::{
+        Opening,
+        parts::{Carriers, Ground, Route},
+    },
     kernel::{
-        id::{InspectionId, OrganisationId, PersonId},
+        id::{AccountabilityMeasureId, FindingId, InspectionId, OrganisationId, PersonId},
         lifecycle::{
             Authority::{AnotherApprover, Approver, Registrar},
             Firing, Lifecycle, Step, usual_fields,
@@ -89,10 +93,37 @@ pub enum Command {
     Close,
     /// It is taken up again, until a day.
     Reopen(Day),
-    /// It is to be followed by accountability.
-    Escalate,
+    /// Whoever leads the unit answers for it: a measure is opened.
+    Escalate(Escalation),
     /// It is taken back.
     Withdraw,
+}
+
+/// The measure that a finding leads to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Escalation {
+    /// Which way it goes; an interview unless said.
+    pub route: Option<Route>,
+    /// The ground; that nothing was put right unless said.
+    pub ground: Option<Ground>,
+    /// What is said to have happened.
+    pub facts: Option<String>,
+    /// The measure: the register sets it.
+    pub to: Option<AccountabilityMeasureId>,
+}
+
+impl Escalation {
+    /// With what the measure is opened. It refers to the finding, and does not copy its words.
+    pub fn opening(&self, finding: FindingId) -> Opening {
+        const NOT_PUT_RIGHT: &str = "督导发现的问题未按要求整改";
+        Opening {
+            route: self.route.unwrap_or(Route::Interview),
+            respondent: None,
+            ground: self.ground.unwrap_or(Ground::NoRectification),
+            facts: self.facts.clone().unwrap_or_else(|| NOT_PUT_RIGHT.to_owned()),
+            carriers: Carriers { finding_ids: vec![finding], ..Carriers::default() },
+        }
+    }
 }
 
 impl Command {
@@ -111,7 +142,7 @@ impl Command {
             Self::LookBack { .. } => FindingEvent::LookBack,
             Self::Close => FindingEvent::Close,
             Self::Reopen(_) => FindingEvent::Reopen,
-            Self::Escalate => FindingEvent::Escalate,
+            Self::Escalate(_) => FindingEvent::Escalate,
             Self::Withdraw => FindingEvent::Withdraw,
         }
     }
@@ -209,7 +240,10 @@ impl Lifecycle for Finding {
                 }
                 self.closed_on = Some(on);
             }
-            Command::Escalate => self.course.escalated_on = Some(on),
+            Command::Escalate(escalation) => {
+                self.course.escalated_on = Some(on);
+                self.course.escalated_to = escalation.to;
+            }
             Command::Withdraw => {}
         }
         Ok(())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Day, Instant,
     kernel::{
-        id::{InspectionId, OrganisationId, PersonId},
+        id::{AccountabilityMeasureId, InspectionId, OrganisationId, PersonId},
         word::words,
     },
 };
@@ -185,6 +185,9 @@ pub struct Course {
     pub look_backs: Vec<LookBack>,
     /// The day from which it is to be followed by accountability.
     pub escalated_on: Option<Day>,
+    /// The measure that was opened then.
+    #[serde(default)]
+    pub escalated_to: Option<AccountabilityMeasureId>,
 }
 
 impl Course {

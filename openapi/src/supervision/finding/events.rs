@@ -10,7 +10,7 @@ use domain::{
         text,
     },
     supervision::finding::{
-        Command,
+        Command, Escalation,
         parts::{ReportMade, UnitStep},
     },
 };
@@ -20,7 +20,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{GuidanceKind, HandOverRole, LookBackOutcome, ReportMadeInput, VerificationMethod};
-use crate::kernel::transition::BasisInput;
+use crate::{
+    accountability::measure::{AccountabilityGround, AccountabilityRoute},
+    kernel::transition::BasisInput,
+};
 
 /// `guide`: record what the unit was advised; as often as it was.
 #[event]
@@ -135,6 +138,17 @@ pub struct ReopenFinding {
     pub due_on: NaiveDate,
 }
 
+/// `escalate`: open an accountability measure that rests on the finding.
+#[event]
+pub struct EscalateFinding {
+    /// Which way the measure goes; an interview unless said.
+    pub route: Option<AccountabilityRoute>,
+    /// The ground; `no_rectification` unless said.
+    pub ground: Option<AccountabilityGround>,
+    /// What is said to have happened, in words about the unit: no citizen or mobile number.
+    pub facts: Option<String>,
+}
+
 transitions! {
     /// One event of a finding's lifecycle, with what it needs.
     TransitionFinding =>
@@ -162,8 +176,8 @@ transitions! {
     Close = "close" (BasisInput),
     /// Take it up again; needs a reason.
     Reopen = "reopen" (ReopenFinding),
-    /// Record that it is to be followed by accountability.
-    Escalate = "escalate" (BasisInput),
+    /// Open an accountability measure that rests on it.
+    Escalate = "escalate" (EscalateFinding),
     /// Take it back; needs a reason.
     Withdraw = "withdraw" (BasisInput),
 }
@@ -240,7 +254,11 @@ impl TransitionFinding {
             }
             Self::Close(input) => (Some(Command::Close), input),
             Self::Reopen(input) => (Some(Command::Reopen(input.due_on)), basis_of!(input)),
-            Self::Escalate(input) => (Some(Command::Escalate), input),
+            Self::Escalate(input) => {
+                let facts = input.facts.as_ref().and_then(|raw| words("/facts", raw, &mut faults));
+                let (route, ground) = (input.route.map(Into::into), input.ground.map(Into::into));
+                (Some(Command::Escalate(Escalation { route, ground, facts, to: None })), basis_of!(input))
+            }
             Self::Withdraw(input) => (Some(Command::Withdraw), input),
         };
         let basis = basis.parse(&mut faults);

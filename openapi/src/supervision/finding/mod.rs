@@ -210,9 +210,12 @@ pub struct SupervisionFinding {
     pub closed_on: Option<NaiveDate>,
     /// The finding that comes again with it: of the same object, matter and code, closed not long before.
     pub recurs_id: Option<Uuid>,
-    /// The day from which it is to be followed by accountability.
+    /// The day on which it led to an accountability measure.
     #[within(one.course)]
     pub escalated_on: Option<NaiveDate>,
+    /// The measure that was opened then.
+    #[within(one.course)]
+    pub escalated_to: Option<Uuid>,
     /// What is due next; null of what is over.
     pub due: Option<FindingDue>,
     /// Whether the last day for the unit's report is over today without one.
