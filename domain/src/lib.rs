@@ -11,6 +11,7 @@ pub mod administration;
 pub mod consumers;
 pub mod evaluation;
 pub mod file;
+pub mod governance;
 pub mod kernel;
 pub mod lifecycles;
 pub mod misconduct;

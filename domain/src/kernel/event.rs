@@ -86,6 +86,8 @@ words! {
         AccountabilityMeasure = "accountability_measure",
         /// What was told for a personnel decision.
         ResultReference = "result_reference",
+        /// A document.
+        Document = "document",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

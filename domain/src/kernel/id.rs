@@ -138,6 +138,8 @@ ids! {
     AccountabilityMeasureId,
     /// A reference to results.
     ResultReferenceId,
+    /// A document.
+    DocumentId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -1,0 +1,4 @@
+//! What rules an area and what is said in public.
+
+pub mod document_subjects;
+pub mod documents;
