@@ -11,6 +11,7 @@ pub mod administration;
 pub mod consumers;
 pub mod evaluation;
 pub mod file;
+pub mod governance;
 pub mod misconduct;
 pub mod money;
 pub mod people;

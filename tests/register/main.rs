@@ -38,6 +38,7 @@ mod deploy;
 mod disclosures;
 mod dismissal_year;
 mod dismissals;
+mod documents;
 mod drawings;
 mod duty_records;
 mod erasures;

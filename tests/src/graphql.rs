@@ -91,6 +91,8 @@ const ENUMS: &[&str] = &[
     "publish",
     "purpose",
     "rate",
+    "type",
+    "channels",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

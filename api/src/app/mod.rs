@@ -6,6 +6,7 @@ pub mod administration;
 pub mod consumers;
 pub mod evaluation;
 pub mod file;
+pub mod governance;
 pub mod kernel;
 pub mod misconduct;
 pub mod money;

@@ -57,6 +57,7 @@ pub static NODES: &[NodeKind] = &[
     kind("AccountabilityMeasure", "read_accountability_measure"),
     kind("ResultReference", "read_result_reference"),
     kind("Evaluation", "read_evaluation"),
+    kind("Document", "read_document"),
 ];
 
 /// The operation that reads a node: at a moment, only those of which versions are read.

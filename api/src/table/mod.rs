@@ -6,6 +6,7 @@ pub mod administration;
 pub mod consumers;
 pub mod evaluation;
 pub mod file;
+pub mod governance;
 pub mod misconduct;
 pub mod money;
 mod people;
@@ -63,6 +64,7 @@ static OPERATIONS: &[&[Operation]] = &[
     consumers::agreements::OPERATIONS,
     accountability::measures::OPERATIONS,
     accountability::references::OPERATIONS,
+    governance::documents::OPERATIONS,
     evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,

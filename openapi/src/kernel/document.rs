@@ -19,7 +19,8 @@ use crate::kernel::{catalogue::Language, problem, samples, word::ENUM_DESCRIPTIO
 const ENGLISH: Language = Language::English;
 
 /// Operations that need no token.
-const OPEN: [&str; 3] = ["list_public_notices", "list_public_posts", "issue_token"];
+const OPEN: [&str; 5] =
+    ["list_public_notices", "list_public_posts", "list_public_results", "read_public_result", "issue_token"];
 
 /// The document as it is published, of one that was completed: without what is said for GraphQL alone.
 pub fn published(mut document: Value) -> Value {
@@ -133,6 +134,7 @@ const TAGS: &[(&str, &str)] = &[
     ("complaints", "Complaints about inspectors."),
     ("disclosures", "Who received what about whom."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
+    ("documents", "Rules, letters and reports of supervision, and what everybody reads of them."),
     ("duty records", "What inspectors did, and what is missing."),
     ("accountability", "What follows for units and who leads them: interviews and accountability."),
     ("evaluations", "By what governments and schools are measured, and how they came out."),

@@ -34,6 +34,7 @@ use uuid::Uuid;
 use super::references;
 use crate::app::{
     Ctx, UseCase,
+    governance::document_corrections,
     kernel::{
         context::Particulars,
         due::Due,
@@ -212,7 +213,7 @@ impl Fires for measure::AccountabilityMeasure {
         })
     }
 
-    /// Marks the references that reported a decision which a remedy changed or revoked.
+    /// Marks the references that reported a decision which a remedy changed or revoked, and the publications about it.
     fn carry_out(
         &self,
         ctx: &mut Ctx<'_>,
@@ -222,7 +223,9 @@ impl Fires for measure::AccountabilityMeasure {
         if !changes_result(command) {
             return Ok(Vec::new());
         }
-        references::supersede(ctx, self.object, self.id.0, (fired.day, basis))
+        let mut facts = references::supersede(ctx, self.object, self.id.0, (fired.day, basis))?;
+        facts.extend(document_corrections::oblige(ctx, self.id.0, (fired.day, basis))?);
+        Ok(facts)
     }
 }
 

@@ -1,0 +1,3 @@
+//! What rules an area and what is said in public.
+
+pub mod document;
