@@ -10,7 +10,7 @@ use tests::{
 };
 
 /// The rules of the domain notes, chapters c.1 to c.9, and those of supervision that the register keeps.
-const NUMBERS: [std::ops::RangeInclusive<u32>; 20] = [
+const NUMBERS: [std::ops::RangeInclusive<u32>; 22] = [
     1..=24,
     30..=36,
     40..=58,
@@ -30,7 +30,9 @@ const NUMBERS: [std::ops::RangeInclusive<u32>; 20] = [
     247..=248,
     257..=258,
     270..=282,
+    290..=295,
     300..=300,
+    312..=312,
 ];
 /// What a row may say that the register does.
 const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];

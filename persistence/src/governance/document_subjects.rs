@@ -112,7 +112,6 @@ pub(super) fn store(db: &mut DbConnection, of: &Document) -> Result<(), Error> {
         .execute(db)
         .stored()?;
     let ids: HashSet<Uuid> = of.content.subjects.iter().map(|subject| subject.id).collect();
-    let rows: Vec<SubjectRow> =
-        ids.into_iter().map(|id| SubjectRow { document_id, subject_id: DbUuid(id) }).collect();
+    let rows: Vec<SubjectRow> = ids.into_iter().map(|id| SubjectRow { document_id, subject_id: DbUuid(id) }).collect();
     insert_all!(db, document_subjects::table, rows)
 }

@@ -19,7 +19,7 @@ use crate::kernel::{
     connection::{DbConnection, MultiBackend},
     error::Stored,
     filter::each_once,
-    row::{AreaCode, Id, Ids, Json, Maybe, Plain, Texts, Time, Words, Worded},
+    row::{AreaCode, Id, Ids, Json, Maybe, Plain, Texts, Time, Worded, Words},
     schema::{document_subjects as named, documents},
     types::{DbInstant, DbUuid},
 };
@@ -84,7 +84,7 @@ filter! {
         /// `true`: only what is known to the public; `false`: only the others.
         published: flag => _,
         /// To be published on this day or earlier.
-        publication_due_to: until => publication_due_on,
+        publication_due_on_to: until => publication_due_on,
         /// `true`: only what owes a correction of its publication; `false`: only the others.
         correction_due: flag => _,
         /// As the register knew it at this instant (RFC 3339); as it knows it now unless said.

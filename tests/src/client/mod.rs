@@ -267,7 +267,7 @@ fn arguments(filter: &str) -> String {
         "spent",
         "excluded",
         "published",
-        "publication_due_to",
+        "publication_due_on_to",
         "correction_due",
         "published_on_from",
         "published_on_to",
@@ -280,9 +280,7 @@ fn arguments(filter: &str) -> String {
                 value.to_uppercase()
             }
             "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" | "overdue"
-            | "published" | "correction_due" => {
-                value.to_owned()
-            }
+            | "published" | "correction_due" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

@@ -2,8 +2,8 @@
 
 use domain::{
     Actor, Error, Role, accountability::measure::AccountabilityMeasure, evaluation::system::IndicatorSystem,
-    governance::document::Document, misconduct::dismissal::Case, money::stipend::standard::Standard, performance::promotion::Promotion,
-    pools::pool::Membership, qualification::certification::Certification,
+    governance::document::Document, misconduct::dismissal::Case, money::stipend::standard::Standard,
+    performance::promotion::Promotion, pools::pool::Membership, qualification::certification::Certification,
 };
 use futures_util::future::BoxFuture;
 

@@ -27,7 +27,10 @@ pub fn oblige(ctx: &mut Ctx<'_>, changed: Uuid, (day, basis): (Day, &Basis)) -> 
     let next: Vec<_> = published.iter().filter_map(|one| one.owing_correction(changed, due_on, now)).collect();
     documents::update_many(ctx.db, &next)?;
     let fact = |one: &Document| {
-        ctx.fact((SubjectKind::Document, one.id.0), CORRECTION_DUE, basis.clone(), Particulars::default())
+        let statuses = (Some(one.status.as_str()), Some(one.status.as_str()));
+        let basis = Basis { occurred_on: Some(day), ..basis.clone() };
+        let particulars = Particulars { statuses, ..Particulars::default() };
+        ctx.fact((SubjectKind::Document, one.id.0), CORRECTION_DUE, basis, particulars)
     };
     next.iter().map(fact).collect()
 }

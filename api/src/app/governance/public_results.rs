@@ -30,8 +30,7 @@ use uuid::Uuid;
 use crate::app::{Ctx, UseCase, kernel::list::Listing};
 
 /// Everybody.
-const EVERYBODY: &[domain::Role] =
-    roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public];
+const EVERYBODY: &[domain::Role] = roles![Registrar, Approver, Hr, Finance, Partner, Auditor, Administrator, Public];
 
 impl Listing for PublicResultsQuery {
     const ACTION: Action = Action::read("list_public_results", EVERYBODY);
@@ -177,10 +176,7 @@ impl Sources {
 }
 
 /// The final evaluations that documents are about, each with what its system lets publish.
-fn published_evaluations(
-    ctx: &mut Ctx<'_>,
-    all: &[Document],
-) -> Result<HashMap<Uuid, (Evaluation, Publish)>, Error> {
+fn published_evaluations(ctx: &mut Ctx<'_>, all: &[Document]) -> Result<HashMap<Uuid, (Evaluation, Publish)>, Error> {
     let ids: Vec<EvaluationId> = subjects(all, DocumentSubjectKind::Evaluation).map(EvaluationId).collect();
     let mut found = evaluations::of_ids(ctx.db, &ids)?;
     found.retain(|one| one.status == EvaluationStatus::Final);

@@ -30,7 +30,7 @@ pub static OPERATIONS: &[Operation] = &[
         summary: "List documents",
         description: "A page of the documents within the caller's area, in the order in which they were drafted: as known \
             now, or as the register knew them at `known_at`. `correction_due=true` gives those whose publication has to be \
-            corrected, `published=false` with `publication_due_to` those that are to be published.",
+            corrected, `published=false` with `publication_due_on_to` those that are to be published.",
         takes: Takes::list::<DocumentFilter>(),
         gives: Gives::page::<Document>("A page of documents."),
         work: |request| Ok(page(request.list::<DocumentFilter>())),

@@ -152,14 +152,15 @@ impl Lifecycle for Document {
         self.effective(today)
     }
 
-    /// The job stores what the day has changed already.
+    /// The job stores what the day has changed already, and what keeps the status keeps the stored one.
     fn starts_from(&self, step: &Step<DocumentStatus, DocumentEvent>, today: Day) -> DocumentStatus {
-        if step.authority == System { self.status } else { self.effective(today) }
+        if step.authority == System || step.to.is_none() { self.status } else { self.effective(today) }
     }
 
     fn begins(&self, step: &Step<DocumentStatus, DocumentEvent>, today: Day) -> bool {
         let has_come = |day: Option<Day>| day.is_some_and(|day| day <= today);
-        step.from.contains(&self.starts_from(step, today))
+        let status = if step.authority == System { self.status } else { self.effective(today) };
+        step.from.contains(&status)
             && match step.event {
                 DocumentEvent::TakeEffect => has_come(self.content.effective_on),
                 DocumentEvent::Expire => has_come(self.content.expires_on),

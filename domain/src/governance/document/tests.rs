@@ -109,11 +109,8 @@ fn document_expires_after_the_day_of_its_effect() {
 
 #[test]
 fn status_follows_the_days_of_a_document() {
-    let one = issued(Content {
-        effective_on: Some(day("2026-12-01")),
-        expires_on: Some(day("2027-12-01")),
-        ..content()
-    });
+    let one =
+        issued(Content { effective_on: Some(day("2026-12-01")), expires_on: Some(day("2027-12-01")), ..content() });
     let on = |raw| one.effective(day(raw));
     assert_eq!((on("2026-11-30"), on("2026-12-01")), (DocumentStatus::Issued, DocumentStatus::InForce));
     assert_eq!((on("2027-11-30"), on("2027-12-01")), (DocumentStatus::InForce, DocumentStatus::Expired));
@@ -178,7 +175,8 @@ fn correction_takes_the_channels_of_the_publication() {
 #[test]
 fn warnings_name_what_is_not_published() {
     let rules = Rules::shipped();
-    let keys = |one: &Document, today| one.warnings(&rules, day(today)).iter().map(|(rule, _)| rule.key).collect::<Vec<_>>();
+    let keys =
+        |one: &Document, today| one.warnings(&rules, day(today)).iter().map(|(rule, _)| rule.key).collect::<Vec<_>>();
     let report = issued(content());
     assert_eq!(keys(&report, "2026-12-21"), Vec::<&str>::new());
     assert_eq!(keys(&report, "2026-12-22"), ["publication.working_days"]);
