@@ -8,7 +8,7 @@ use crate::{
     consumers::agreement::Agreement,
     evaluation::{of_unit::Evaluation, system::IndicatorSystem},
     file::erasure::Erasure,
-    governance::meeting::Meeting,
+    governance::{document::Document, meeting::Meeting},
     kernel::{
         lifecycle::{Authority, Lifecycle},
         word::Word,
@@ -63,6 +63,7 @@ pub fn all() -> Vec<Drawing> {
         drawn::<Certification>("certifications"),
         drawn::<Complaint>("complaints"),
         drawn::<Case>("dismissals"),
+        drawn::<Document>("documents"),
         drawn::<Erasure>("erasures"),
         drawn::<Evaluation>("evaluations"),
         drawn::<Finding>("findings"),

@@ -35,6 +35,6 @@ fn the_dashboard_shows_charts_and_runs_its_own_script_alone(register: &Register)
         let answer = approver.rest("GET", chart, &[("accept", "image/svg+xml")], None);
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/svg+xml")), "{chart}");
     }
-    let english = register.get_in("/dashboard", "en");
+    let english = approver.rest("GET", "/dashboard", &[("accept-language", "en")], None);
     assert!(english.text.contains("Access token") && page.text.contains("访问令牌"));
 }

@@ -65,6 +65,11 @@ fn registrar_finds_the_city(register: &Register) {
     for list in ["trainings", "duty-records", "zone-assignments"] {
         assert!(count(&registrar, &format!("/v1/{list}")) >= 12, "{list}");
     }
+    has(&all(&registrar, "/v1/findings"), "status", &["recorded", "notified", "reported", "closed"]);
+    has(&all(&registrar, "/v1/accountability-measures"), "status", &["held", "closed"]);
+    has(&all(&registrar, "/v1/result-references"), "status", &["answered", "used"]);
+    has(&all(&registrar, "/v1/meetings"), "status", &["planned", "held", "minuted", "cancelled"]);
+    has(&all(&registrar, "/v1/documents"), "status", &["draft", "in_force"]);
     has(&all(&registrar, "/v1/complaints"), "status", &["received", "concluded"]);
     has(&all(&registrar, "/v1/promotions"), "status", &["effective", "panel_reviewed", "deferred"]);
     has(&all(&registrar, "/v1/dismissals"), "status", &["closed", "review_filed"]);

@@ -10,7 +10,7 @@ use tests::{
 };
 
 /// The rules of the domain notes, chapters c.1 to c.9, and those of supervision that the register keeps.
-const NUMBERS: [std::ops::RangeInclusive<u32>; 22] = [
+const NUMBERS: [std::ops::RangeInclusive<u32>; 24] = [
     1..=24,
     30..=36,
     40..=58,
@@ -31,8 +31,10 @@ const NUMBERS: [std::ops::RangeInclusive<u32>; 22] = [
     247..=248,
     257..=258,
     270..=282,
+    290..=295,
     300..=300,
     310..=310,
+    312..=312,
 ];
 /// What a row may say that the register does.
 const DOES: [&str; 5] = ["enforced", "warns", "recorded", "not ours", "later"];
@@ -122,6 +124,36 @@ fn every_enforced_or_warning_rule_names_a_test() {
     for cells in rows(&document, "`") {
         assert!(!quoted(cells[4]).is_empty(), "{} names no test", cells[0]);
     }
+}
+
+/// The rows of the founding report on supervision itself: resources that are served, events that lifecycles have, tests that are there.
+#[test]
+fn each_row_of_the_report_has_resources_events_and_tests() {
+    let document = document();
+    let table = document.split("## The founding report").nth(1).unwrap();
+    let contract = include_str!("../../openapi/openapi.json");
+    let events: Vec<&str> =
+        domain::lifecycles::all().into_iter().flat_map(|one| one.steps).map(|step| step.event).collect();
+    let told = rows(table, "");
+    let told = told.iter().filter(|cells| cells[0].parse::<u32>().is_ok());
+    let mut numbers = Vec::new();
+    for cells in told {
+        numbers.push(cells[0].parse::<u32>().unwrap());
+        for path in quoted(cells[2]).into_iter().filter(|path| path.starts_with("/v1/")) {
+            assert!(contract.contains(&format!("\"{path}\"")), "row {}: {path}", cells[0]);
+        }
+        for event in quoted(cells[3]).into_iter().filter(|event| *event != "online") {
+            assert!(events.contains(&event), "row {}: {event}", cells[0]);
+        }
+        let tests: Vec<_> = quoted(cells[4]).into_iter().filter_map(|test| test.split_once("::")).collect();
+        assert!(!tests.is_empty(), "row {} names no test", cells[0]);
+        for (room, test) in tests {
+            let path = format!("{}/register/{room}.rs", env!("CARGO_MANIFEST_DIR"));
+            let source = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("row {}: {room}", cells[0]));
+            assert!(source.contains(&format!("fn {test}(")), "row {}: {room}::{test}", cells[0]);
+        }
+    }
+    assert_eq!(numbers, (18..=31).collect::<Vec<_>>());
 }
 
 /// A row may hold two marks, that of the rule and behind a semicolon that of the value. What is but practice (P) or

@@ -95,6 +95,8 @@ const ENUMS: &[&str] = &[
     "duty",
     "missing_topics",
     "missingTopics",
+    "type",
+    "channels",
 ];
 
 /// `notice_ends_on` as `noticeEndsOn`.

@@ -349,6 +349,13 @@ impl Register {
         actix_web::rt::System::new().block_on(brought).expect("a job that runs")
     }
 
+    /// The system's job for documents; gives how many moved.
+    pub fn brings_documents_into_effect(&self) -> usize {
+        let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));
+        let brought = api::app::kernel::due::bring_all::<domain::governance::document::Document>(&self.app, &caller);
+        actix_web::rt::System::new().block_on(brought).expect("a job that runs")
+    }
+
     /// The system's job for indicator systems; gives how many took effect.
     pub fn brings_systems_into_effect(&self) -> usize {
         let caller = api::app::Caller::new(domain::Actor::own(domain::Role::System));

@@ -76,6 +76,7 @@ const WORDS: &[(&str, &str)] = &[
     ("employer", "organisation"),
     ("evaluator", "organisation"),
     ("finding", "supervision_finding"),
+    ("issuer", "organisation"),
     ("line", "stipend_line"),
     ("next_term", "appointment"),
     ("organiser", "organisation"),
@@ -85,6 +86,7 @@ const WORDS: &[(&str, &str)] = &[
     ("rater_unit", "organisation"),
     ("recurs", "supervision_finding"),
     ("renews", "appointment"),
+    ("replaces", "document"),
     ("run", "stipend_run"),
     ("standard", "stipend_standard"),
     ("system", "indicator_system"),
@@ -227,6 +229,7 @@ fn to_record(kinds: &BTreeMap<String, Kind>, on: &str, key: &str) -> Option<Edge
     let (field, way) = match several {
         None => (word.to_owned(), Way::One(kind)),
         Some(word) if own && word == known => (name_of(kind.list), Way::Several(kind)),
+        Some(word) if word.ends_with('s') => (word.to_owned(), Way::Several(kind)),
         Some(word) => (format!("{word}s"), Way::Several(kind)),
     };
     Some(Edge { on: on.to_owned(), field, key: key.to_owned(), of: type_of(kind.read), way })
@@ -291,10 +294,12 @@ mod tests {
         assert!(unused.is_empty(), "{unused:?}");
     }
 
-    /// Filters without an edge: administrators alone read clients, and inspections and complaints have fields of those names.
-    const WITHOUT_EDGE: [&str; 4] = [
+    /// Filters without an edge: administrators alone read clients, a subject is of any kind, and inspections and complaints have
+    /// fields of those names.
+    const WITHOUT_EDGE: [&str; 5] = [
         "/v1/agreements client_id",
         "/v1/disclosures client_id",
+        "/v1/documents subject_id",
         "/v1/duty-records inspection_id",
         "/v1/findings complaint_id",
     ];

@@ -58,6 +58,7 @@ pub static NODES: &[NodeKind] = &[
     kind("ResultReference", "read_result_reference"),
     kind("Meeting", "read_meeting"),
     kind("Evaluation", "read_evaluation"),
+    kind("Document", "read_document"),
 ];
 
 /// The operation that reads a node: at a moment, only those of which versions are read.

@@ -66,6 +66,7 @@ static OPERATIONS: &[&[Operation]] = &[
     accountability::references::OPERATIONS,
     governance::meetings::OPERATIONS,
     governance::statistics::OPERATIONS,
+    governance::documents::OPERATIONS,
     evaluation::evaluations::OPERATIONS,
     evaluation::indicator_systems::OPERATIONS,
     consumers::audit::OPERATIONS,

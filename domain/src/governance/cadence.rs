@@ -124,6 +124,10 @@ fn cycle(years: u32, year: i32) -> Option<(Day, Day)> {
     Day::from_ymd_opt(year.checked_add(1)?.checked_sub(years)?, 1, 1).zip(Day::from_ymd_opt(year, 12, 31))
 }
 
+fn count<T>(of: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(of.count()).unwrap_or(u32::MAX)
+}
+
 /// What is owed in a year (2000 to 2100), in the order of the duties and of their days. What the place's rules switched off is
 /// left out.
 pub fn obligations(year: i32, facts: &Facts, rules: &Rules) -> Vec<Obligation> {
@@ -131,15 +135,14 @@ pub fn obligations(year: i32, facts: &Facts, rules: &Rules) -> Vec<Obligation> {
     let span = |from: (u32, u32), to: (u32, u32)| day(from.0, from.1).zip(day(to.0, to.1));
     let Some(whole) = span((1, 1), (12, 31)) else { return Vec::new() };
     let mut all = Vec::new();
-    let mut owe = |duty, (first, last): (Day, Day), due: u32, done: usize| {
-        let done = u32::try_from(done).unwrap_or(u32::MAX).min(due);
-        all.push(Obligation { duty, first, last, due, done });
+    let mut owe = |duty, (first, last): (Day, Day), due: u32, done: u32| {
+        all.push(Obligation { duty, first, last, due, done: done.min(due) });
     };
     let held = |kind: MeetingKind, (first, last): (Day, Day)| {
-        facts.meetings.iter().filter(|(of, on)| *of == kind && (first..=last).contains(on)).count()
+        count(facts.meetings.iter().filter(|(of, on)| *of == kind && (first..=last).contains(on)))
     };
     let planned = |kind: PlanKind, (first, last): (Day, Day)| {
-        facts.plans.iter().filter(|one| one.kind == kind && one.starts_on <= last && first <= one.ends_on).count()
+        count(facts.plans.iter().filter(|one| one.kind == kind && one.starts_on <= last && first <= one.ends_on))
     };
     let due = rules.count(&rules::MEETING_COMMITTEE_PER_YEAR);
     owe(Duty::CommitteeMeetings, whole, due, held(MeetingKind::Committee, whole));
@@ -152,7 +155,7 @@ pub fn obligations(year: i32, facts: &Facts, rules: &Rules) -> Vec<Obligation> {
             owe(Duty::MonthlyThemes, month, 1, planned(PlanKind::MonthlyTheme, month));
         }
     }
-    let mut reach = |duty, days, of: Reached| owe(duty, days, of.all, of.reached as usize);
+    let mut reach = |duty, days, of: Reached| owe(duty, days, of.all, of.reached);
     if rules.demands(&rules::PLAN_PER_SCHOOL) {
         reach(Duty::SchoolPlans, whole, facts.school_plans);
     }
@@ -166,7 +169,7 @@ pub fn obligations(year: i32, facts: &Facts, rules: &Rules) -> Vec<Obligation> {
         let window = (teachers - about, teachers + about);
         owe(Duty::Publicity, window, rules.count(&rules::PUBLICITY_PER_YEAR), planned(PlanKind::Publicity, window));
     }
-    all.sort_by_key(|one| (one.duty as u8, one.first));
+    all.sort_by_key(|one| (one.duty, one.first));
     all
 }
 

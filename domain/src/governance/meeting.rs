@@ -332,7 +332,7 @@ fn note_twice(attendance: &[Attendance], faults: &mut Faults) {
     for (at, one) in attendance.iter().enumerate() {
         if one.unit_id.is_some() == one.post_id.is_some() {
             faults.add(format!("/attendance/{at}/unit_id"), FaultCode::Mismatch, Wording::UnitOrPostNeeded);
-        } else if attendance[..at].iter().any(|other| other.is_of(*one)) {
+        } else if attendance.iter().take(at).any(|other| other.is_of(*one)) {
             faults.add(format!("/attendance/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
         }
     }
@@ -341,7 +341,7 @@ fn note_twice(attendance: &[Attendance], faults: &mut Faults) {
 impl Meeting {
     fn check_resolutions(&self, resolutions: &[Resolution], faults: &mut Faults) {
         for (at, one) in resolutions.iter().enumerate() {
-            if resolutions[..at].iter().any(|other| other.code == one.code) {
+            if resolutions.iter().take(at).any(|other| other.code == one.code) {
                 faults.add(format!("/resolutions/{at}/code"), FaultCode::Duplicate, Wording::NamedTwice);
             }
             if self.held_on.is_some_and(|held| one.due_on < held) {

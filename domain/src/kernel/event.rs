@@ -88,6 +88,8 @@ words! {
         ResultReference = "result_reference",
         /// A meeting.
         Meeting = "meeting",
+        /// A document.
+        Document = "document",
         /// An erasure of a person.
         Erasure = "erasure",
         /// An uploaded roster.

@@ -140,6 +140,8 @@ ids! {
     ResultReferenceId,
     /// A meeting.
     MeetingId,
+    /// A document.
+    DocumentId,
     /// An uploaded roster.
     ImportId,
     /// Lists that are written to files for a client.

@@ -208,6 +208,14 @@ wordings! {
     PeriodOfAnotherYear = "period_of_another_year";
     EvaluationExists = "evaluation_exists";
     CarrierNeeded = "carrier_needed";
+    ExpiresBeforeEffect = "expires_before_effect";
+    NotOpen = "not_open";
+    CheckedByWhoDrafted = "checked_by_who_drafted";
+    ChannelMissing { channel: String } = "channel_missing";
+    ReportNotOpen = "report_not_open";
+    PublicationOverdue { day: String } = "publication_overdue";
+    RulesNotPublished = "rules_not_published";
+    ReplacesItself = "replaces_itself";
     FormNotInUse = "form_not_in_use";
     InspectorByDismissal = "inspector_by_dismissal";
     ChairApproves = "chair_approves";

@@ -139,7 +139,7 @@ impl CreateMeeting {
         }
         few("/organiser_ids", self.organiser_ids.len(), ORGANISERS_MAX, faults);
         for (at, id) in self.organiser_ids.iter().enumerate().take(ORGANISERS_MAX) {
-            if self.organiser_ids[..at].contains(id) {
+            if self.organiser_ids.iter().take(at).any(|other| other == id) {
                 faults.add(format!("/organiser_ids/{at}"), FaultCode::Duplicate, Wording::NamedTwice);
             }
         }

@@ -1,4 +1,5 @@
 //! How supervision is led, on the wire.
 
+pub mod document;
 pub mod meeting;
 pub mod statistics;

@@ -19,7 +19,8 @@ use crate::kernel::{catalogue::Language, problem, samples, word::ENUM_DESCRIPTIO
 const ENGLISH: Language = Language::English;
 
 /// Operations that need no token.
-const OPEN: [&str; 3] = ["list_public_notices", "list_public_posts", "issue_token"];
+const OPEN: [&str; 5] =
+    ["list_public_notices", "list_public_posts", "list_public_results", "read_public_result", "issue_token"];
 
 /// The document as it is published, of one that was completed: without what is said for GraphQL alone.
 pub fn published(mut document: Value) -> Value {
@@ -133,9 +134,13 @@ const TAGS: &[(&str, &str)] = &[
     ("complaints", "Complaints about inspectors."),
     ("disclosures", "Who received what about whom."),
     ("dismissals", "Cases against inspectors, their measures and remedies."),
+    ("documents", "Rules, letters and reports of supervision, and what everybody reads of them."),
     ("duty records", "What inspectors did, and what is missing."),
     ("accountability", "What follows for units and who leads them: interviews and accountability."),
-    ("governance", "How supervision is led: the meetings of the committee, of the inspectors and of units."),
+    (
+        "governance",
+        "How supervision is led: the meetings of the committee, of the inspectors and of units; documents and their publication.",
+    ),
     ("evaluations", "By what governments and schools are measured, and how they came out."),
     ("experts", "The active members of the pools, for partner applications."),
     ("findings", "What supervision found, and how problems are put right."),

@@ -305,6 +305,17 @@ fn of_accountability(operation: &str, nil: &str) -> Option<Value> {
         "transition_result_reference" => json!({
             "event": "record_use", "use": "considered", "document_number": "组干〔2026〕18号"
         }),
+        "create_document" => json!({
+            "kind": "supervision_report", "title": "2026年秋季学期责任督学挂牌督导报告", "issuer_ids": [nil],
+            "subjects": [{ "type": "inspection", "id": nil }],
+            "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "media_type": "application/pdf", "bytes": 482_113, "location": "oa://2026/dd/0012.pdf",
+            "openness": "open", "public_summary": "全市责任督学挂牌督导覆盖全部学校。"
+        }),
+        "update_document" => json!({ "public_summary": "全市责任督学挂牌督导覆盖全部学校，问题整改率百分之九十六。" }),
+        "transition_document" => json!({
+            "event": "publish", "channels": ["website", "gazette"], "privacy_checked_by": "市教育局法规科"
+        }),
         "reveal_respondent" => json!({ "purpose": "制作约谈通知书" }),
         _ => return None,
     })

@@ -162,6 +162,17 @@ pub fn list(
     page_of!(db, evaluations: EvaluationRow, filtered(reach, filter), page, descending)
 }
 
+/// The evaluations of these ids, as they are known now.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_ids(db: &mut DbConnection, ids: &[EvaluationId]) -> Result<Vec<Evaluation>, Error> {
+    let query = evaluations::table
+        .filter(evaluations::superseded_at.is_null())
+        .filter(evaluations::id.eq_any(ids.iter().map(|id| DbUuid(id.0))));
+    load_all!(db, EvaluationRow, query)
+}
+
 /// Stores a new evaluation.
 ///
 /// # Errors

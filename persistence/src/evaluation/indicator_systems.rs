@@ -191,6 +191,17 @@ pub fn decided_of(db: &mut DbConnection, one: &IndicatorSystem) -> Result<Vec<In
     load_all!(db, SystemRow, query)
 }
 
+/// The indicator systems of these ids, as they are known now, wherever they hold.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_ids(db: &mut DbConnection, ids: &[IndicatorSystemId]) -> Result<Vec<IndicatorSystem>, Error> {
+    let query = indicator_systems::table
+        .filter(indicator_systems::superseded_at.is_null())
+        .filter(indicator_systems::id.eq_any(ids.iter().map(|id| DbUuid(id.0))));
+    load_all!(db, SystemRow, query)
+}
+
 /// Stores a new indicator system.
 ///
 /// # Errors

@@ -1636,3 +1636,52 @@ diesel::table! {
         updated_at -> SqlInstant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    documents (id, version) {
+        id -> SqlUuid,
+        version -> BigInt,
+        superseded_at -> Nullable<SqlInstant>,
+        area -> Text,
+        kind -> Text,
+        title -> Text,
+        number -> Nullable<Text>,
+        issuer_ids -> SqlJson,
+        effective_on -> Nullable<Date>,
+        expires_on -> Nullable<Date>,
+        replaces_ids -> SqlJson,
+        policy_keys -> SqlJson,
+        subjects -> SqlJson,
+        digest -> Nullable<Text>,
+        media_type -> Nullable<Text>,
+        bytes -> Nullable<BigInt>,
+        location -> Nullable<Text>,
+        openness -> Text,
+        public_summary -> Nullable<Text>,
+        status -> Text,
+        issued_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        published_on -> Nullable<Date>,
+        channels -> Nullable<SqlJson>,
+        privacy_checked_by -> Nullable<Text>,
+        corrections -> Nullable<SqlJson>,
+        publication_due_on -> Nullable<Date>,
+        publication_withdrawn_on -> Nullable<Date>,
+        correction_due_on -> Nullable<Date>,
+        last_event_on -> Nullable<Date>,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::types::{SqlInstant, SqlJson, SqlUuid};
+    document_subjects (document_id, subject_id) {
+        document_id -> SqlUuid,
+        subject_id -> SqlUuid,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(documents, document_subjects);

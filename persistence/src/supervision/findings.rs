@@ -264,6 +264,49 @@ pub fn closed_problems(db: &mut DbConnection, objects: &[Object], since: Day) ->
     Ok(rows.into_iter().map(closed).collect())
 }
 
+/// A problem of which the public may be told that it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicProblem {
+    /// The finding.
+    pub id: FindingId,
+    /// The inspection from which it came.
+    pub inspection_id: Option<InspectionId>,
+    /// How grave it is.
+    pub severity: Severity,
+}
+
+/// Those of these findings and of those of these inspections that are problems of which the unit was told; without what harmed
+/// a minor (R293).
+///
+/// # Errors
+/// When the database fails.
+pub fn public_problems(
+    db: &mut DbConnection,
+    named: &[FindingId],
+    inspections: &[InspectionId],
+) -> Result<Vec<PublicProblem>, Error> {
+    if named.is_empty() && inspections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let is_named = findings::id.eq_any(named.iter().map(|id| DbUuid(id.0)));
+    let is_theirs = findings::inspection_id.eq_any(inspections.iter().map(|id| DbUuid(id.0)).collect::<Vec<_>>());
+    let told = FindingStatus::TOLD.iter().map(|status| status.as_str());
+    let query = findings::table
+        .filter(findings::superseded_at.is_null())
+        .filter(is_named.nullable().or(is_theirs))
+        .filter(findings::minor_harm.eq(false))
+        .filter(findings::kind.eq(FindingKind::Problem.as_str()))
+        .filter(findings::status.eq_any(told));
+    let rows: Vec<(DbUuid, Option<DbUuid>, Option<String>)> =
+        query.select((findings::id, findings::inspection_id, findings::severity)).load(db).stored()?;
+    let problem = |(id, inspection, severity): (DbUuid, Option<DbUuid>, Option<String>)| {
+        let severity = severity.as_deref().and_then(Severity::parse)?;
+        let inspection_id = inspection.map(|id| InspectionId(id.0));
+        Some(PublicProblem { id: FindingId(id.0), inspection_id, severity })
+    };
+    Ok(rows.into_iter().filter_map(problem).collect())
+}
+
 /// Stores many new findings.
 ///
 /// # Errors

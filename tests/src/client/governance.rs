@@ -59,7 +59,7 @@ impl Client {
         match self.surface {
             Surface::Rest => self.rest_outcome(&self.get(&format!("/v1/statistics/{name}?{query}"))),
             Surface::Graphql => {
-                let arguments = arguments(query).replace('[', "").replace(']', "");
+                let arguments = arguments(query).replace(['[', ']'], "");
                 self.graphql_outcome(&format!("{{ {name}{arguments} {{ {fields} }} }}"), &json!({}))
             }
         }

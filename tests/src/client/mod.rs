@@ -3,6 +3,7 @@
 mod accountability;
 mod administration;
 mod consumers;
+mod documents;
 mod evaluation;
 mod governance;
 mod inspections;
@@ -266,15 +267,21 @@ fn arguments(filter: &str) -> String {
         "unreported",
         "spent",
         "excluded",
+        "published",
+        "publication_due_on_to",
+        "correction_due",
+        "published_on_from",
+        "published_on_to",
     ];
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in filter.split('&').filter_map(|pair| pair.split_once('=')) {
         let value = match name {
             "pool" | "status" | "outcome" | "grade" | "route" | "form" | "mode" | "ground" | "kind" | "role"
-            | "track" | "origin" | "payment" | "component" | "severity" | "purpose" | "channel" => value.to_uppercase(),
-            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" | "overdue" => {
-                value.to_owned()
+            | "track" | "origin" | "payment" | "component" | "severity" | "purpose" | "channel" | "openness" => {
+                value.to_uppercase()
             }
+            "limit" | "year" | "short" | "verified" | "unpaid" | "unreported" | "spent" | "excluded" | "overdue"
+            | "published" | "correction_due" => value.to_owned(),
             _ => json!(value).to_string(),
         };
         match grouped.iter_mut().find(|(known, _)| known == name) {

@@ -35,6 +35,7 @@ use uuid::Uuid;
 use super::references;
 use crate::app::{
     Ctx, UseCase,
+    governance::document_corrections,
     kernel::{
         context::Particulars,
         due::Due,
@@ -227,7 +228,7 @@ impl Fires for measure::AccountabilityMeasure {
         })
     }
 
-    /// Marks the references that reported a decision which a remedy changed or revoked.
+    /// Marks the references that reported a decision which a remedy changed or revoked, and the publications about it.
     fn carry_out(
         &self,
         ctx: &mut Ctx<'_>,
@@ -237,7 +238,9 @@ impl Fires for measure::AccountabilityMeasure {
         if !changes_result(command) {
             return Ok(Vec::new());
         }
-        references::supersede(ctx, self.object, self.id.0, (fired.day, basis))
+        let mut facts = references::supersede(ctx, self.object, self.id.0, (fired.day, basis))?;
+        facts.extend(document_corrections::oblige(ctx, self.id.0, (fired.day, basis))?);
+        Ok(facts)
     }
 }
 

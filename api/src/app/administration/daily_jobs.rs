@@ -2,8 +2,8 @@
 
 use domain::{
     Actor, Error, Role, accountability::measure::AccountabilityMeasure, evaluation::system::IndicatorSystem,
-    misconduct::dismissal::Case, money::stipend::standard::Standard, performance::promotion::Promotion,
-    pools::pool::Membership, qualification::certification::Certification,
+    governance::document::Document, misconduct::dismissal::Case, money::stipend::standard::Standard,
+    performance::promotion::Promotion, pools::pool::Membership, qualification::certification::Certification,
 };
 use futures_util::future::BoxFuture;
 
@@ -22,6 +22,7 @@ pub fn store(app: App) -> BoxFuture<'static, Result<(), Error>> {
         told(bring_all::<Promotion>(app, &caller).await, "promotions whose day has come")?;
         told(bring_all::<Standard>(app, &caller).await, "stipend standards whose first day has come")?;
         told(bring_all::<IndicatorSystem>(app, &caller).await, "indicator systems whose day has come")?;
+        told(bring_all::<Document>(app, &caller).await, "documents whose day has come")?;
         told(bring_all::<AccountabilityMeasure>(app, &caller).await, "accountability measures whose day has come")?;
         told(bring_all::<Case>(app, &caller).await, "dismissal cases whose day has come")
     })

@@ -29,6 +29,7 @@ use uuid::Uuid;
 use crate::app::{
     Ctx, UseCase,
     accountability::references,
+    governance::document_corrections,
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::{ListRequest, Listed},
@@ -215,17 +216,19 @@ impl Fires for Evaluation {
         Ok(Known { system, is_own_unit, rates })
     }
 
-    /// Marks the references that reported a final result which is corrected.
+    /// Marks the references that reported a final result which is corrected, and the publications about it.
     fn carry_out(
         &self,
         ctx: &mut Ctx<'_>,
         fired: &mut Fired<Self>,
         (command, basis): (&Command, &Basis),
     ) -> Result<Vec<Fact>, Error> {
-        match command {
-            Command::Correct(_) => references::supersede(ctx, self.object, self.id.0, (fired.day, basis)),
-            _ => Ok(Vec::new()),
+        if !matches!(command, Command::Correct(_)) {
+            return Ok(Vec::new());
         }
+        let mut facts = references::supersede(ctx, self.object, self.id.0, (fired.day, basis))?;
+        facts.extend(document_corrections::oblige(ctx, self.id.0, (fired.day, basis))?);
+        Ok(facts)
     }
 }
 

@@ -6,6 +6,7 @@
 mod assessments;
 mod careers;
 mod cast;
+mod consequences;
 pub mod days;
 mod duty;
 mod grades;
@@ -29,7 +30,7 @@ use scene::Scene;
 type Room = fn(&Days) -> Result<Vec<Scene>, Error>;
 
 /// The rooms, in the order in which they act on one day.
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     places::scenes,
     careers::scenes,
     duty::scenes,
@@ -39,6 +40,7 @@ const ROOMS: [Room; 9] = [
     vacancies::scenes,
     notices::scenes,
     stipends::scenes,
+    consequences::scenes,
 ];
 
 /// Makes the city in an empty register that has its tables, as of a moment.

@@ -11,8 +11,9 @@ use domain::{
     kernel::{
         filter::Filter,
         id::{
-            AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId, MembershipId, PromotionId,
-            ProposalId, StipendRunId, StipendStandardId, VacancyId,
+            AccountabilityMeasureId, AppointmentId, AssessmentId, CertificationId, ComplaintId, DismissalId,
+            DocumentId, FindingId, MeetingId, MembershipId, PromotionId, ProposalId, ResultReferenceId, StipendRunId,
+            StipendStandardId, VacancyId,
         },
         time::day_in_shanghai,
     },
@@ -26,7 +27,9 @@ use super::days::Days;
 use crate::{
     app::{
         App, Caller, Clock, UseCase,
+        accountability::{measures::FireMeasureEvent, references::FireReferenceEvent},
         administration::policies::FirePolicyProposalEvent,
+        governance::{documents::FireDocumentEvent, meetings::FireMeetingEvent},
         kernel::list::{ListRequest, Query},
         misconduct::{complaints::FireComplaintEvent, dismissals::FireDismissalEvent},
         money::{stipend_runs::FireStipendRunEvent, stipend_standards::FireStipendStandardEvent},
@@ -34,6 +37,7 @@ use crate::{
         pools::pool_memberships::FirePoolMembershipEvent,
         qualification::certifications::FireCertificationEvent,
         service::appointments::FireAppointmentEvent,
+        supervision::findings::FireFindingEvent,
         vacancies::FireVacancyEvent,
     },
     config::Config,
@@ -301,6 +305,16 @@ fires! {
     vacancy: FireVacancyEvent of VacancyId;
     /// An event of a stipend standard.
     standard: FireStipendStandardEvent of StipendStandardId;
+    /// An event of a finding.
+    finding: FireFindingEvent of FindingId;
+    /// An event of an accountability measure.
+    measure: FireMeasureEvent of AccountabilityMeasureId;
+    /// An event of a reference to results.
+    reference: FireReferenceEvent of ResultReferenceId;
+    /// An event of a meeting.
+    meeting: FireMeetingEvent of MeetingId;
+    /// An event of a document that governs or reports.
+    governing_document: FireDocumentEvent of DocumentId;
     /// An event of a proposal for a rule.
     proposal: FirePolicyProposalEvent of ProposalId;
 }

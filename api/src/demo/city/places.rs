@@ -183,7 +183,13 @@ fn fill_posts(city: &mut City) -> Result<(), Error> {
             "organisation_id": organisation, "kind": kind, "unit_id": unit, "starts_on": city.today(),
             "document_number": city.document("青政", 3)
         });
-        city.makes::<CreatePost>(&city.registrar, with(post, &holder))?;
+        let post = city.makes::<CreatePost>(&city.registrar, with(post, &holder))?;
+        if kind == "chair" {
+            city.remembers("chair", post);
+        }
+    }
+    for (name, unit) in [("committee", committee), ("finance unit", finance), ("health unit", health)] {
+        city.remembers(name, unit);
     }
     Ok(())
 }

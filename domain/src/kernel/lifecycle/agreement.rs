@@ -12,8 +12,8 @@ use crate::{
     kernel::{
         id::{
             AccountabilityMeasureId, AgreementId, AppointmentId, AssessmentId, CertificationId, ClientId, ComplaintId,
-            DismissalId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MeetingId, MembershipId,
-            OrganisationId, PersonId, PostId, PromotionId, ResultReferenceId, SchoolId, StipendRunId,
+            DismissalId, DocumentId, ErasureId, EvaluationId, FindingId, IndicatorSystemId, InspectionId, MeetingId,
+            MembershipId, OrganisationId, PersonId, PostId, PromotionId, ResultReferenceId, SchoolId, StipendRunId,
             StipendStandardId, SupervisionPlanId, VacancyId,
         },
         period::Month,
@@ -441,6 +441,49 @@ fn meetings_agree() {
         MeetingEvent::Fulfil => Command::Fulfil { code: "1".to_owned(), on: None },
         MeetingEvent::Cancel => Command::Cancel,
     });
+}
+
+#[test]
+fn documents_agree() {
+    use crate::governance::document::{Command as C, Content, Document, DocumentEvent as E, Known, parts::*};
+    let content = |openness| Content {
+        kind: DocumentKind::SupervisionReport,
+        title: "督导报告".to_owned(),
+        number: None,
+        issuer_ids: vec![AUTHORITY],
+        effective_on: Some(day("2026-11-01")),
+        expires_on: Some(day("2027-11-01")),
+        replaces_ids: Vec::new(),
+        policy_keys: Vec::new(),
+        subjects: Vec::new(),
+        digest: None,
+        media_type: None,
+        bytes: None,
+        location: None,
+        openness,
+        public_summary: None,
+    };
+    let (channels, checker) = (vec![Channel::Website], "核对人".to_owned());
+    let command = |event: E| match event {
+        E::Publish => C::Publish { channels: channels.clone(), privacy_checked_by: checker.clone() },
+        E::CorrectPublication => {
+            C::CorrectPublication { channels: channels.clone(), public_summary: None, privacy_checked_by: None }
+        }
+        E::Supersede => C::Supersede { from: day("2026-11-23") },
+        other => C::Plain(other),
+    };
+    for openness in [Openness::Open, Openness::Internal] {
+        let draft = Document::draft(DocumentId(Uuid::nil()), area(), content(openness), now());
+        check("document", &draft, &Known::default(), command);
+        let publication = Publication {
+            on: day("2026-11-02"),
+            channels: channels.clone(),
+            privacy_checked_by: checker.clone(),
+            corrections: Vec::new(),
+        };
+        let published = Document { publication: Some(publication), ..draft };
+        check("published document", &published, &Known::default(), command);
+    }
 }
 
 #[test]

@@ -132,4 +132,16 @@ rules! {
     /// R281: what is spent counts for nothing any more.
     ACCOUNTABILITY_SPENT_MONTHS = "accountability.spent_months", "12", Kind::Count { min: 1, max: 120 }, Design, false,
         "本登记系统设计默认值", "Months after which an accountability measure is spent";
+    /// R290: reports are published.
+    PUBLICATION_REPORT_REQUIRED = "publication.report_required", "true", Kind::Flag, Text, true,
+        "教育督导条例第二十三条；义务教育法第八条；学前教育法第七十三条", "Supervision reports and annual reports are published";
+    /// R291: in time.
+    PUBLICATION_WORKING_DAYS = "publication.working_days", "20", Kind::Count { min: 1, max: 20 }, Text, false,
+        "政府信息公开条例第二十六条", "Working days to publish an open document, or to correct what was published";
+    /// R292: no privacy, no business secrets, no internal or process papers.
+    PUBLICATION_CHECKED = "publication.checked", "true", Kind::Flag, Text, true,
+        "政府信息公开条例第十五条、第十六条", "A document is published when it is open and another than its drafter has checked it";
+    /// R312: rules are published.
+    DOCUMENT_NORMATIVE_OPEN = "document.normative_open", "true", Kind::Flag, Text, false,
+        "市政协调研报告（制度建设）；政府信息公开条例第二十条第（一）项", "Rules in force are published; the answer warns of those that are not";
 }

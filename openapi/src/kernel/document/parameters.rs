@@ -19,7 +19,8 @@ const REQUIRED: [(&str, &str); 6] = [
     ("list_digests", "resource"),
 ];
 /// Filters that are `true` or `false`.
-const FLAGS: [&str; 7] = ["excluded", "overdue", "short", "spent", "unpaid", "unreported", "verified"];
+const FLAGS: [&str; 9] =
+    ["correction_due", "excluded", "overdue", "published", "short", "spent", "unpaid", "unreported", "verified"];
 /// Filters that are a day.
 const DAYS: [&str; 2] = ["as_of", "on"];
 /// Filters that are an instant.
