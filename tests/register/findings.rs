@@ -380,13 +380,13 @@ fn finding_is_withdrawn_returned_reopened_and_escalated(register: &Register) {
 }
 
 #[everywhere]
-fn escalated_finding_opens_the_measure_that_is_said(register: &Register) {
+fn escalated_finding_opens_an_interview(register: &Register) {
     let office = Office::of(register);
     let (one, other) = (office.told("general"), office.told("general"));
-    let with = json!({ "route": "accountability", "ground": "deception", "facts": "报告与现场不符" });
+    let with = json!({ "facts": "报告与现场不符" });
     let escalated = office.registrar.fires_finding(&one, "escalate", &with).unwrap();
     let measure = office.registrar.reads_measure(text(&escalated, "escalated_to"), "").unwrap();
-    assert_eq!((text(&measure, "route"), text(&measure, "ground")), ("accountability", "deception"));
+    assert_eq!((text(&measure, "route"), text(&measure, "ground")), ("interview", "no_rectification"));
     assert_eq!((text(&measure, "facts"), text(&measure, "status")), ("报告与现场不符", "opened"));
     let personal = json!({ "facts": "联系人13800138000" });
     assert_eq!(office.registrar.fires_finding(&other, "escalate", &personal), Err("invalid".into()));

@@ -81,7 +81,6 @@ wordings! {
     TrueOrFalse = "true_or_false";
     NamedTwice = "named_twice";
     NoSuchRecord = "no_such_record";
-
     // Words and numbers of people
     NameNeeded = "name_needed";
     NameIsLetters = "name_is_letters";
@@ -105,7 +104,6 @@ wordings! {
     NothingToSearchFor = "nothing_to_search_for";
     SearchTermNeeded = "search_term_needed";
     NotItsOwnDouble = "not_its_own_double";
-
     // Days and calendars
     NotADay = "not_a_day";
     BeyondTheCalendar { last: String } = "beyond_the_calendar";
@@ -119,7 +117,6 @@ wordings! {
     TooManyDays = "too_many_days";
     HolidayAndWorkingDay = "holiday_and_working_day";
     CalendarMissing { year: i64 } = "calendar_missing";
-
     // Events and pools
     ReasonNeeded = "reason_needed";
     DocumentNumberNeeded = "document_number_needed";
@@ -134,7 +131,6 @@ wordings! {
     PublicationElsewhereNeeded = "publication_elsewhere_needed";
     PublicationBeganOn = "publication_began_on";
     PublicationTooShort { earliest: String } = "publication_too_short";
-
     // Certification and training
     CertificationExists = "certification_exists";
     DeclarationTwice = "declaration_twice";
@@ -145,7 +141,6 @@ wordings! {
     RecordCheckClosed { until: String } = "record_check_closed";
     RecordCheckOnce = "record_check_once";
     DefenceNeeded = "defence_needed";
-
     // Organisations and appointments
     OrganisationExists = "organisation_exists";
     CohortExists = "cohort_exists";
@@ -252,7 +247,6 @@ wordings! {
     NotPossibleFrom { status: String, event: String } = "not_possible_from";
     MadeByTheSame = "made_by_the_same";
     StatusAsOf = "status_as_of";
-
     // Zone assignments and teams
     StaysAway { ground: String } = "stays_away";
     NotInOffice = "not_in_office";
@@ -301,7 +295,6 @@ wordings! {
     EndIsComputed = "end_is_computed";
     EndsBeforeItStarts = "ends_before_it_starts";
     LiftedBeforeDecided = "lifted_before_decided";
-
     // Grades and promotions
     GradesOverlap = "grades_overlap";
     GradeHeldThen { from: String, until: String } = "grade_held_then";
@@ -346,11 +339,9 @@ wordings! {
     ServedLongEnough { days: i64, months: i64 } = "served_long_enough";
 
     DomainsMissing { domains: String } = "domains_missing";
-
     // Complaints
     ChecksThemselves = "checks_themselves";
     NothingFollows = "nothing_follows";
-
     // Dismissal cases
     ReviewOpen { until: String } = "review_open";
     AppealOpen { until: String } = "appeal_open";
@@ -376,13 +367,11 @@ wordings! {
     ZoneTaken = "zone_taken";
     WordsOf { values: String } = "words_of";
     DaysOf { names: String, max: i64 } = "days_of";
-
     // Meetings
     UnitOrPostNeeded = "unit_or_post_needed";
     BeforeTheMeeting = "before_the_meeting";
     NoSuchResolution = "no_such_resolution";
     ResolutionIsDone = "resolution_is_done";
-
     // Vacancies
     VacancyExists = "vacancy_exists";
     ReplacementIsOff = "replacement_is_off";
@@ -391,7 +380,6 @@ wordings! {
     CohortIsOver { last: String } = "cohort_is_over";
     HasNotLeft = "has_not_left";
     FollowsFromTheAppointment = "follows_from_the_appointment";
-
     // Stipends
     StipendStandardsOverlap = "stipend_standards_overlap";
     AmountsAlike { first: i64, second: i64 } = "amounts_alike";
@@ -414,7 +402,6 @@ wordings! {
     LineNotPayable = "line_not_payable";
     AmountOfTheLine { fen: i64 } = "amount_of_the_line";
     ReportedTwice = "reported_twice";
-
     // Areas and calendars
     AreaUnknown = "area_unknown";
     AreaNotYet { from: String } = "area_not_yet";
@@ -422,13 +409,11 @@ wordings! {
     AreaSucceeded { until: String, successors: String } = "area_succeeded";
     NotAWeekendDay = "not_a_weekend_day";
     CalendarWouldBeEmpty = "calendar_would_be_empty";
-
     // Policies
     WeightsOf { names: String, sum: i64 } = "weights_of";
     PolicyKeyUnknown = "policy_key_unknown";
     PolicyIsHardStop = "policy_is_hard_stop";
     EducationCodes = "education_codes";
-
     // Erasures
     StandsInTheWay { what: String } = "stands_in_the_way";
     StillKept { until: String } = "still_kept";
@@ -436,7 +421,6 @@ wordings! {
     NothingToErase = "nothing_to_erase";
     PersonIsErased = "person_is_erased";
     ErasureExists = "erasure_exists";
-
     // What the register has already
     PersonExists = "person_exists";
     NothingToKeepItFrom = "nothing_to_keep_it_from";
@@ -445,7 +429,6 @@ wordings! {
     DemoNeedsNobody = "demo_needs_nobody";
     ZoneExists = "zone_exists";
     SchoolExists = "school_exists";
-
     // Requests
     QueryUnreadable = "query_unreadable";
     ParameterUnknown = "parameter_unknown";
@@ -478,7 +461,6 @@ wordings! {
     VariablesTooLarge { max: i64 } = "variables_too_large";
     VariableTypeUnknown = "variable_type_unknown";
     AnswerTooLarge { max: i64 } = "answer_too_large";
-
     // The start page
     StartTitle = "start_title";
     StartLead = "start_lead";
@@ -491,7 +473,6 @@ wordings! {
     StartLifecycles = "start_lifecycles";
     StartProblems = "start_problems";
     StartCertificates = "start_certificates";
-
     // The dashboard
     StartDashboard = "start_dashboard";
     DashboardTitle = "dashboard_title";
@@ -508,7 +489,6 @@ wordings! {
     DashboardTeam = "dashboard_team";
     DashboardAssessments = "dashboard_assessments";
     DashboardStipends = "dashboard_stipends";
-
     // Charts
     ChartOfStructure { by: String } = "chart_of_structure";
     ChartInOffice { day: String, total: String } = "chart_in_office";
@@ -538,7 +518,6 @@ wordings! {
     ChartNotClosed = "chart_not_closed";
     ChartOpen = "chart_open";
     ChartPlaces = "chart_places";
-
     // Other pages
     ProblemsTitle = "problems_title";
     ProblemsLead = "problems_lead";
@@ -566,7 +545,6 @@ wordings! {
     CheckRevoked = "check_revoked";
     CheckSurrendered = "check_surrendered";
     CheckExpired = "check_expired";
-
     // Rosters
     FileTooManyRows { max: i64 } = "file_too_many_rows";
     FileTooManyColumns { max: i64 } = "file_too_many_columns";

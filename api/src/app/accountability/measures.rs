@@ -41,10 +41,10 @@ use crate::app::{
         due::Due,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, fire, state_created},
         list::{ListRequest, Listed},
+        objects,
         reading::{ReadAsOf, Readable},
         within_reach,
     },
-    supervision::objects,
 };
 
 /// Months in which a second measure weighs more (R279).

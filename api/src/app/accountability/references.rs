@@ -34,9 +34,9 @@ use crate::app::{
         context::Particulars,
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::{ListRequest, Listed},
+        objects,
         reading::{ReadAsOf, Readable},
     },
-    supervision::objects,
 };
 
 /// The type of a signed answer in its header.

@@ -33,10 +33,10 @@ use crate::app::{
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::{ListRequest, Listed},
+        objects,
         reading::{ReadAsOf, Readable},
         within_reach,
     },
-    supervision::objects,
 };
 
 /// Whether the caller sees only what is final: HR acts on outcomes, and what may still change is none of its business.

@@ -12,6 +12,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod many;
 pub mod news;
+pub mod objects;
 pub mod outlet;
 pub mod own;
 pub mod pull;

@@ -2,6 +2,7 @@
 
 use domain::{
     Day, Error, Faults, Instant, Wording,
+    accountability::measure::Opening,
     kernel::{
         calendar::WorkingDays,
         event::{Basis, Event as Fact, SubjectKind},
@@ -215,7 +216,7 @@ impl Fires for Finding {
             Command::HandOver { unit_id, .. } => {
                 within_reach::organisation(ctx, *unit_id, "/unit_id", &mut faults)?;
             }
-            Command::Escalate(escalation) => escalation.to = Some(AccountabilityMeasureId(ctx.new_id()?)),
+            Command::Escalate { to, .. } => *to = Some(AccountabilityMeasureId(ctx.new_id()?)),
             Command::LookBack { inspection_id, .. } => {
                 sources::check_look_back(ctx, self.object, *inspection_id, &mut faults)?;
             }
@@ -236,9 +237,9 @@ impl Fires for Finding {
         _: &mut Fired<Self>,
         (command, _): (&Command, &Basis),
     ) -> Result<Vec<Fact>, Error> {
-        let Command::Escalate(escalation) = command else { return Ok(Vec::new()) };
-        let Some(to) = escalation.to else { return Ok(Vec::new()) };
-        measures::open(ctx, to, (self.area.clone(), self.object), escalation.opening(self.id))?;
+        let Command::Escalate { facts, to: Some(to) } = command else { return Ok(Vec::new()) };
+        let opening = Opening::of_finding(self.id, facts.clone());
+        measures::open(ctx, *to, (self.area.clone(), self.object), opening)?;
         Ok(Vec::new())
     }
 }

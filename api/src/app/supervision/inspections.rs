@@ -26,12 +26,13 @@ use persistence::{
 };
 use uuid::Uuid;
 
-use super::{inspectors, objects, served};
+use super::{inspectors, served};
 use crate::app::{
     Ctx, UseCase,
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::Listing,
+        objects,
         reading::{ReadAsOf, Readable},
         reference::Reported,
         within_reach,

@@ -4,7 +4,6 @@ pub mod findings;
 pub mod inspections;
 mod inspectors;
 pub mod new_findings;
-pub mod objects;
 pub mod plans;
 mod served;
 mod sources;

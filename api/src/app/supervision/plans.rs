@@ -29,6 +29,7 @@ use crate::app::{
     kernel::{
         lifecycle::{FireEvent, Fires, ReadTransitions, Stored, state_created},
         list::Listing,
+        objects,
         reading::{ReadAsOf, Readable},
         within_reach,
     },
@@ -153,7 +154,7 @@ impl Fires for plan::SupervisionPlan {
                 let known = within_reach::schools(ctx, schools)?;
                 note_unknown(schools.iter().map(|id| known.contains_key(id)), "/school_ids", &mut faults);
             }
-            Command::Excuse(object) => drop(super::objects::area_of(ctx, *object, &mut faults)?),
+            Command::Excuse(object) => drop(objects::area_of(ctx, *object, &mut faults)?),
             _ => {}
         }
         faults.finish(Some(()))?;

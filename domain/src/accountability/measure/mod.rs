@@ -10,7 +10,7 @@ mod tests;
 use crate::{
     Area, Day, FaultCode, Faults, Instant, Wording,
     kernel::{
-        id::{AccountabilityMeasureId, OrganisationId, PostId},
+        id::{AccountabilityMeasureId, FindingId, OrganisationId, PostId},
         rules::{self, Rules},
         time::{add_days, add_months, day_in_shanghai, subtract_months},
         word::words,
@@ -248,6 +248,18 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Of the interview to which a problem leads that was not put right. It refers to the finding, and does not copy its words.
+    pub fn of_finding(finding: FindingId, facts: Option<String>) -> Self {
+        const NOT_PUT_RIGHT: &str = "督导发现的问题未按要求整改";
+        Self {
+            route: Route::Interview,
+            respondent: None,
+            ground: Ground::NoRectification,
+            facts: facts.unwrap_or_else(|| NOT_PUT_RIGHT.to_owned()),
+            carriers: Carriers { finding_ids: vec![finding], ..Carriers::default() },
+        }
+    }
+
     /// Notes that it rests on nothing the register knows.
     pub fn check(&self, faults: &mut Faults) {
         let Carriers { finding_ids, evaluation_ids, inspection_ids } = &self.carriers;

@@ -9,12 +9,8 @@ use super::{
 };
 use crate::{
     Day, Error, FaultCode, Faults, Wording,
-    accountability::measure::{
-        Opening,
-        parts::{Carriers, Ground, Route},
-    },
     kernel::{
-        id::{AccountabilityMeasureId, FindingId, InspectionId, OrganisationId, PersonId},
+        id::{AccountabilityMeasureId, InspectionId, OrganisationId, PersonId},
         lifecycle::{
             Authority::{AnotherApprover, Approver, Registrar},
             Firing, Lifecycle, Step, usual_fields,
@@ -94,36 +90,14 @@ pub enum Command {
     /// It is taken up again, until a day.
     Reopen(Day),
     /// Whoever leads the unit answers for it: a measure is opened.
-    Escalate(Escalation),
+    Escalate {
+        /// What is said to have happened; that it was not put right unless said.
+        facts: Option<String>,
+        /// The measure: the register sets it.
+        to: Option<AccountabilityMeasureId>,
+    },
     /// It is taken back.
     Withdraw,
-}
-
-/// The measure that a finding leads to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Escalation {
-    /// Which way it goes; an interview unless said.
-    pub route: Option<Route>,
-    /// The ground; that nothing was put right unless said.
-    pub ground: Option<Ground>,
-    /// What is said to have happened.
-    pub facts: Option<String>,
-    /// The measure: the register sets it.
-    pub to: Option<AccountabilityMeasureId>,
-}
-
-impl Escalation {
-    /// With what the measure is opened. It refers to the finding, and does not copy its words.
-    pub fn opening(&self, finding: FindingId) -> Opening {
-        const NOT_PUT_RIGHT: &str = "督导发现的问题未按要求整改";
-        Opening {
-            route: self.route.unwrap_or(Route::Interview),
-            respondent: None,
-            ground: self.ground.unwrap_or(Ground::NoRectification),
-            facts: self.facts.clone().unwrap_or_else(|| NOT_PUT_RIGHT.to_owned()),
-            carriers: Carriers { finding_ids: vec![finding], ..Carriers::default() },
-        }
-    }
 }
 
 impl Command {
@@ -142,7 +116,7 @@ impl Command {
             Self::LookBack { .. } => FindingEvent::LookBack,
             Self::Close => FindingEvent::Close,
             Self::Reopen(_) => FindingEvent::Reopen,
-            Self::Escalate(_) => FindingEvent::Escalate,
+            Self::Escalate { .. } => FindingEvent::Escalate,
             Self::Withdraw => FindingEvent::Withdraw,
         }
     }
@@ -240,9 +214,9 @@ impl Lifecycle for Finding {
                 }
                 self.closed_on = Some(on);
             }
-            Command::Escalate(escalation) => {
+            Command::Escalate { to, .. } => {
                 self.course.escalated_on = Some(on);
-                self.course.escalated_to = escalation.to;
+                self.course.escalated_to = to;
             }
             Command::Withdraw => {}
         }

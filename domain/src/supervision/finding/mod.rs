@@ -16,7 +16,7 @@ use crate::{
     },
     supervision::object::Object,
 };
-pub use events::{Command, Escalation, Known};
+pub use events::{Command, Known};
 use parts::{Course, LookBackOutcome};
 
 words! {

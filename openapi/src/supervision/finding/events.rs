@@ -10,7 +10,7 @@ use domain::{
         text,
     },
     supervision::finding::{
-        Command, Escalation,
+        Command,
         parts::{ReportMade, UnitStep},
     },
 };
@@ -20,10 +20,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{GuidanceKind, HandOverRole, LookBackOutcome, ReportMadeInput, VerificationMethod};
-use crate::{
-    accountability::measure::{AccountabilityGround, AccountabilityRoute},
-    kernel::transition::BasisInput,
-};
+use crate::kernel::transition::BasisInput;
 
 /// `guide`: record what the unit was advised; as often as it was.
 #[event]
@@ -138,13 +135,9 @@ pub struct ReopenFinding {
     pub due_on: NaiveDate,
 }
 
-/// `escalate`: open an accountability measure that rests on the finding.
+/// `escalate`: open an interview that rests on the finding, since it was not put right.
 #[event]
 pub struct EscalateFinding {
-    /// Which way the measure goes; an interview unless said.
-    pub route: Option<AccountabilityRoute>,
-    /// The ground; `no_rectification` unless said.
-    pub ground: Option<AccountabilityGround>,
     /// What is said to have happened, in words about the unit: no citizen or mobile number.
     pub facts: Option<String>,
 }
@@ -176,7 +169,7 @@ transitions! {
     Close = "close" (BasisInput),
     /// Take it up again; needs a reason.
     Reopen = "reopen" (ReopenFinding),
-    /// Open an accountability measure that rests on it.
+    /// Open an interview that rests on it.
     Escalate = "escalate" (EscalateFinding),
     /// Take it back; needs a reason.
     Withdraw = "withdraw" (BasisInput),
@@ -256,8 +249,7 @@ impl TransitionFinding {
             Self::Reopen(input) => (Some(Command::Reopen(input.due_on)), basis_of!(input)),
             Self::Escalate(input) => {
                 let facts = input.facts.as_ref().and_then(|raw| words("/facts", raw, &mut faults));
-                let (route, ground) = (input.route.map(Into::into), input.ground.map(Into::into));
-                (Some(Command::Escalate(Escalation { route, ground, facts, to: None })), basis_of!(input))
+                (Some(Command::Escalate { facts, to: None }), basis_of!(input))
             }
             Self::Withdraw(input) => (Some(Command::Withdraw), input),
         };
