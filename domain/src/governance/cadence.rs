@@ -34,7 +34,7 @@ words! {
 }
 
 impl Duty {
-    /// The policy that says how much is owed; none where the rule has no number.
+    /// The policy that asks for it.
     pub const fn rule(self) -> &'static Rule {
         match self {
             Self::CommitteeMeetings => &rules::MEETING_COMMITTEE_PER_YEAR,
