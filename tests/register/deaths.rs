@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tests::{
     Client, Register, everywhere,
     fixtures::{basis, person, published, text},
+    register::beside,
 };
 
 use crate::stipend_runs::{Office as Treasury, without_notice};
@@ -121,7 +122,7 @@ impl Office {
 
 /// Takes a register back to before a migration, changes it as an earlier release did, and brings it up to date.
 pub(crate) fn upgrades_from_before(register: &Register, version: &str, changes: &[&str]) {
-    use diesel::{Connection, connection::SimpleConnection};
+    use diesel::Connection;
     use diesel_migrations::MigrationHarness;
     macro_rules! migrates {
         ($connection:expr, $migrations:expr) => {{
@@ -132,11 +133,7 @@ pub(crate) fn upgrades_from_before(register: &Register, version: &str, changes: 
         }};
     }
     match &register.config.database {
-        persistence::Engine::Sqlite(path) => {
-            let mut connection = diesel::SqliteConnection::establish(path).unwrap();
-            connection.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
-            migrates!(connection, migrations::SQLITE)
-        }
+        persistence::Engine::Sqlite(path) => migrates!(beside(path), migrations::SQLITE),
         persistence::Engine::Postgres(url) => {
             migrates!(diesel::PgConnection::establish(url).unwrap(), migrations::POSTGRES)
         }

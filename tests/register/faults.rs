@@ -15,6 +15,7 @@ use std::{
 };
 use tests::{
     Client, Register, fixtures::one_of_many, http, on_both_databases, postgres::Cluster, process::ServerProcess,
+    register::beside,
 };
 
 const WRITERS: u64 = 4;
@@ -56,11 +57,7 @@ struct Count {
 pub fn count(register: &Register, what: &str) -> i64 {
     let query = sql_query(format!("SELECT count(*) AS count FROM {what}"));
     match &register.config.database {
-        persistence::Engine::Sqlite(path) => {
-            let mut c = diesel::SqliteConnection::establish(path).unwrap();
-            sql_query("PRAGMA busy_timeout = 5000").execute(&mut c).unwrap();
-            query.get_result::<Count>(&mut c).unwrap().count
-        }
+        persistence::Engine::Sqlite(path) => query.get_result::<Count>(&mut beside(path)).unwrap().count,
         persistence::Engine::Postgres(url) => {
             query.get_result::<Count>(&mut diesel::PgConnection::establish(url).unwrap()).unwrap().count
         }

@@ -12,6 +12,7 @@ use tests::{
     Client, Database, Register, Surface, everywhere_and_across,
     fixtures::{person, text},
     on_both_databases,
+    register::beside,
 };
 
 use crate::stipend_transfers::XLSX;
@@ -519,12 +520,12 @@ fn grade_report_lists_all_faults_at_once(register: &Register) {
 
 #[test]
 fn delayed_write_is_stamped_with_its_write_time() {
-    use diesel::{Connection, SqliteConnection, connection::SimpleConnection};
+    use diesel::connection::SimpleConnection;
     let register = Register::new(Database::Sqlite, Surface::Rest);
     let (registrar, hr) = (register.acting("registrar"), register.acting("hr"));
     let ada = registrar.creates_person(&person(1)).unwrap();
     let Engine::Sqlite(file) = &register.config.database else { panic!("a file") };
-    let mut writing = SqliteConnection::establish(file).unwrap();
+    let mut writing = beside(file);
     writing.batch_execute("BEGIN IMMEDIATE").unwrap();
     let recorded = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| hr.records_grade(&title(&ada, "T2", "2026-09-01")).unwrap());

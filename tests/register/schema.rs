@@ -1,9 +1,9 @@
 //! The two databases say the same, and neither lets go of what is recorded.
 
-use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Text};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use tests::{Database, Register, Surface, fixtures::person, on_both_databases};
+use tests::{Database, Register, Surface, fixtures::person, on_both_databases, register::beside};
 
 #[derive(diesel::QueryableByName)]
 struct Line {
@@ -19,13 +19,6 @@ const POSTGRES: &str = "SELECT table_name || ' ' || column_name || ' ' || CASE i
 const SQLITE_INDEXES: &str = "SELECT name AS line FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite%'";
 const POSTGRES_INDEXES: &str = "SELECT indexname AS line FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' \
      AND indexname NOT IN (SELECT conname FROM pg_constraint)";
-
-/// A connection beside the register's own, which waits its turn as they do.
-fn beside(path: &str) -> diesel::SqliteConnection {
-    let mut connection = diesel::SqliteConnection::establish(path).unwrap();
-    connection.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
-    connection
-}
 
 fn lines(register: &Register, on_sqlite: &str, on_postgres: &str) -> BTreeSet<String> {
     let rows: Vec<Line> = match &register.config.database {

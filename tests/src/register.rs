@@ -169,7 +169,7 @@ impl Register {
     pub fn executes(&self, sql: &str) {
         use diesel::{Connection, connection::SimpleConnection};
         match &self.config.database {
-            Engine::Sqlite(path) => sqlite(path).batch_execute(sql),
+            Engine::Sqlite(path) => beside(path).batch_execute(sql),
             Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
         .expect("the database takes the statement");
@@ -179,7 +179,7 @@ impl Register {
     pub fn lines(&self, query: &str) -> Vec<String> {
         use diesel::{Connection, RunQueryDsl, sql_query};
         let lines: Vec<Line> = match &self.config.database {
-            Engine::Sqlite(path) => sql_query(query).load(&mut sqlite(path)),
+            Engine::Sqlite(path) => sql_query(query).load(&mut beside(path)),
             Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
         }
         .expect("the lines");
@@ -190,7 +190,7 @@ impl Register {
     pub fn tries(&self, sql: &str) -> Result<(), String> {
         use diesel::{Connection, connection::SimpleConnection};
         match &self.config.database {
-            Engine::Sqlite(path) => sqlite(path).batch_execute(sql),
+            Engine::Sqlite(path) => beside(path).batch_execute(sql),
             Engine::Postgres(url) => diesel::PgConnection::establish(url).expect("the database").batch_execute(sql),
         }
         .map_err(|error| error.to_string())
@@ -201,7 +201,7 @@ impl Register {
         use diesel::{Connection, RunQueryDsl, sql_query};
         let query = "SELECT subject_kind || ' ' || CAST(detail AS TEXT) AS line FROM events WHERE name = 'disclosed' AND role = 'finance' ORDER BY recorded_at, id";
         let lines: Vec<Line> = match &self.config.database {
-            Engine::Sqlite(path) => sql_query(query).load(&mut sqlite(path)),
+            Engine::Sqlite(path) => sql_query(query).load(&mut beside(path)),
             Engine::Postgres(url) => sql_query(query).load(&mut diesel::PgConnection::establish(url).expect("it")),
         }
         .expect("the facts");
@@ -481,8 +481,8 @@ impl Drop for Register {
     }
 }
 
-/// A connection beside the server's own, which waits for a job that writes as those do.
-fn sqlite(path: &str) -> diesel::SqliteConnection {
+/// A connection to a SQLite file beside the server's own, which waits for whoever writes as those do.
+pub fn beside(path: &str) -> diesel::SqliteConnection {
     use diesel::{Connection, connection::SimpleConnection};
     let mut connection = diesel::SqliteConnection::establish(path).expect("the file");
     connection.batch_execute(&format!("PRAGMA busy_timeout = {SQLITE_WAIT_MS}")).expect("a time to wait");
